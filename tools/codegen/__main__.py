@@ -14,23 +14,27 @@ import sys
 from difflib import unified_diff
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from tools.codegen.generation import PACKAGE, generate, texts
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-def main() -> int:
-    """Run the command and return its exit status."""
+
+def main(arguments: Sequence[str] | None = None, package: Path = PACKAGE) -> int:
+    """Run the command on a package and return its exit status."""
     parser = argparse.ArgumentParser(prog="python -m tools.codegen", description=__doc__)
     parser.add_argument("--check", action="store_true", help="compare, and write nothing")
-    check = bool(parser.parse_args().check)
+    check = bool(parser.parse_args(arguments).check)
     with TemporaryDirectory() as folder:
         made = generate(Path(folder))
         if check:
-            difference = diff(texts(PACKAGE), texts(made))
+            difference = diff(texts(package), texts(made))
             sys.stdout.write(difference)
             return 1 if difference else 0
-        shutil.rmtree(PACKAGE, ignore_errors=True)
-        shutil.copytree(made, PACKAGE)
+        shutil.rmtree(package, ignore_errors=True)
+        shutil.copytree(made, package)
         return 0
 
 

@@ -17,9 +17,8 @@ from ariadne_codegen.plugins.base import Plugin
 from graphql import (
     GraphQLEnumType,
     GraphQLInterfaceType,
+    GraphQLObjectType,
     get_named_type,
-    is_interface_type,
-    is_object_type,
 )
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ class OpenTypesPlugin(Plugin):
         return {
             named.name
             for holder in self.schema.type_map.values()
-            if is_object_type(holder) or is_interface_type(holder)
+            if isinstance(holder, GraphQLObjectType | GraphQLInterfaceType)
             for field in holder.fields.values()
             if isinstance(named := get_named_type(field.type), GraphQLEnumType)
         }
