@@ -133,21 +133,26 @@ class Transaction:
         return bool(current.rowcount or events.rowcount)
 
     def put_event(
-        self, urn: str, aspect: str, event: StoredEvent, *, synchronous: bool = False
+        self,
+        urn: str,
+        aspect: str,
+        event: StoredEvent,
+        *,
+        synchronous: bool = False,
+        deferred: bool = False,
     ) -> None:
-        """Keep a timeseries event; one with the same id is overwritten."""
-        self._connection.execute(
-            "INSERT OR REPLACE INTO event VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                urn_identity(self._connection, urn),
-                aspect,
-                event.id,
-                event.timestamp_ms,
-                json_text(event.value),
-                json_text(event.system_metadata),
-            ),
-        )
-        self.changes.append(EventChange(urn, aspect, event, synchronous))
+        """Keep a timeseries event; one with the same id is overwritten.
+
+        Args:
+            urn: The entity.
+            aspect: The timeseries aspect's name.
+            event: What to keep.
+            synchronous: Whether indexes must show the event at once.
+            deferred: Whether a listener keeps the event for now and writes it later.
+        """
+        if not deferred:
+            write_event(self._connection, urn, aspect, event)
+        self.changes.append(EventChange(urn, aspect, event, synchronous, deferred))
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +203,11 @@ class Store:
     def close(self) -> None:
         """Close the database; a store in memory is gone. Harmless when closed already."""
         self._connection.close()
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is under way."""
+        return self._in_transaction
 
     # Writing
 
@@ -351,6 +361,21 @@ def urn_identity(connection: sqlite3.Connection, urn: str) -> int:
         ).fetchone()
     identity: int = row[0]
     return identity
+
+
+def write_event(connection: sqlite3.Connection, urn: str, aspect: str, event: StoredEvent) -> None:
+    """Insert or overwrite a timeseries event."""
+    connection.execute(
+        "INSERT OR REPLACE INTO event VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            urn_identity(connection, urn),
+            aspect,
+            event.id,
+            event.timestamp_ms,
+            json_text(event.value),
+            json_text(event.system_metadata),
+        ),
+    )
 
 
 def _stored_aspect(

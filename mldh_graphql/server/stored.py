@@ -65,12 +65,21 @@ class AspectChange:
 
 @dataclass(frozen=True, slots=True)
 class EventChange:
-    """A timeseries event was written (or, with ``event=None``, all of an aspect's were deleted)."""
+    """A timeseries event was written, or all of an aspect's events were deleted.
+
+    Attributes:
+        urn: The entity.
+        aspect: The timeseries aspect's name.
+        event: The event, ``None`` when all were deleted.
+        synchronous: Whether indexes must show the change at once.
+        deferred: Whether the store left it to a listener to write the event later.
+    """
 
     urn: str
     aspect: str
     event: StoredEvent | None
     synchronous: bool
+    deferred: bool = False
 
 
 Change = AspectChange | EventChange
