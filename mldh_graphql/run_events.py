@@ -1,0 +1,46 @@
+"""The request that writes run events, which GraphQL cannot, and its answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from mldh_graphql.errors import WriteRejectedError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+RUN_EVENT_ASPECT = "dataProcessInstanceRunEvent"
+RUN_EVENT_OPERATION = "postRunEvents"
+# Without async=false DataHub answers before it has looked at the events.
+RUN_EVENT_PATH = "v3/entity/dataProcessInstance?async=false"
+
+RunEvents: TypeAlias = "Sequence[tuple[str, Mapping[str, object]]]"
+"""Pairs of a run's URN and an event."""
+
+
+def run_event_request(events: RunEvents) -> list[dict[str, object]]:
+    """Make the body of the request."""
+    return [{"urn": str(urn), RUN_EVENT_ASPECT: {"value": dict(event)}} for urn, event in events]
+
+
+def check_run_event_answer(events: RunEvents, answer: list[object]) -> None:
+    """Raise unless the answer repeats every run whose events were sent.
+
+    DataHub leaves out what it dropped, and repeats a run once however many of its events came.
+
+    Raises:
+        WriteRejectedError: The events of a run were dropped.
+    """
+    echoed = {
+        item.get("urn")
+        for item in answer
+        if isinstance(item, dict) and item.get(RUN_EVENT_ASPECT) is not None
+    }
+    for urn, _ in events:
+        if str(urn) not in echoed:
+            raise WriteRejectedError(
+                urn=str(urn),
+                aspect=RUN_EVENT_ASPECT,
+                reason="DataHub's answer leaves this run out, so its events were not written",
+                advice="Check the run's URN; repeating the events is safe",
+            )

@@ -1,0 +1,416 @@
+"""One request to DataHub: sent, repeated where that may help, and its answer understood."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+
+import httpx
+import pydantic
+
+from mldh_graphql.answers import Answer, AnswerReader
+from mldh_graphql.certificates import ssl_verification
+from mldh_graphql.connection_failures import ConnectionFailures
+from mldh_graphql.credentials import Redactor, token_from
+from mldh_graphql.errors import (
+    ConfigurationError,
+    DataHubMLError,
+    InvalidValueError,
+    RequestTimeoutError,
+    UnsupportedServerError,
+)
+from mldh_graphql.partial_reads import PartialReads
+from mldh_graphql.retries import Clock, Failure, with_retries
+from mldh_graphql.run_events import (
+    RUN_EVENT_OPERATION,
+    RUN_EVENT_PATH,
+    check_run_event_answer,
+    run_event_request,
+)
+from mldh_graphql.tracing import RequestTrace, Tracer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from types import TracebackType
+
+    from mldh_graphql.config import ClientConfig
+    from mldh_graphql.errors import ErrorDetail
+    from mldh_graphql.run_events import RunEvents
+    from mldh_graphql.server_url import ServerURL
+
+IDEMPOTENT_MUTATIONS = frozenset({"patchEntities", "patchEntity", "batchUpdateSoftDeleted"})
+"""Mutations that may be sent twice: the second changes nothing."""
+
+_VERSION_QUERY = "query getVersion { appConfig { appVersion } }"
+
+
+@dataclass(slots=True)
+class _Connection:
+    """What belongs to one event loop."""
+
+    http: httpx.AsyncClient
+    token: str | None
+    refreshing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Session:
+    """Sends requests to one DataHub, and closes what it opened.
+
+    It may be shared by all tasks of an event loop, and by several loops: each has connections of
+    its own. It is the transport of the generated ``Operations``.
+
+    Args:
+        config: Where DataHub is and how to reach it.
+        transport: Carries the requests instead of the network, for example into an application
+            in the same process. It stays open.
+        http_client: Carries the requests instead of a client made here; then its proxy,
+            certificates and connection limits count, not those of ``config``. It stays open.
+        clock: The time, and waiting between attempts.
+
+    Raises:
+        ConfigurationError: The options cannot be used together, or a package is missing.
+    """
+
+    def __init__(
+        self,
+        config: ClientConfig,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        http_client: httpx.AsyncClient | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        if transport is not None and http_client is not None:
+            raise ConfigurationError("pass transport or http_client, not both")
+        self._config = config
+        self._url = config.url
+        _check_httpx_understands(self._url.graphql)
+        self._transport = None if transport is None else _Borrowed(transport)
+        self._http_client = http_client
+        self._clock = clock or Clock()
+        self._redactor = Redactor(config.secrets())
+        self._reader = AnswerReader(self._url, self._redactor, self._clock)
+        self._failures = ConnectionFailures(self._url, self._redactor)
+        self._tracer = Tracer(self._url)
+        timeouts = config.timeouts
+        self._timeout = httpx.Timeout(
+            connect=timeouts.connect,
+            read=timeouts.read,
+            write=timeouts.write,
+            pool=timeouts.pool,
+        )
+        self._connections: dict[asyncio.AbstractEventLoop, _Connection] = {}
+        self._guard = threading.Lock()
+        self._closed = False
+
+    @property
+    def config(self) -> ClientConfig:
+        """How this session reaches DataHub."""
+        return self._config
+
+    @property
+    def server(self) -> ServerURL:
+        """The server that requests go to."""
+        return self._url
+
+    def __repr__(self) -> str:
+        return f"Session({self._url.root!r})"
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close every connection that this session opened, in all event loops.
+
+        Nothing can be sent afterwards. Closing again does nothing.
+        """
+        with self._guard:
+            self._closed = True
+            connections, self._connections = self._connections, {}
+        if self._http_client is not None:
+            return
+        here = asyncio.get_running_loop()
+        for loop, connection in connections.items():
+            if loop is here:
+                await connection.http.aclose()
+            elif loop.is_running():
+                closing = asyncio.run_coroutine_threadsafe(connection.http.aclose(), loop)
+                await asyncio.wrap_future(closing)
+            # A loop that has ended took its connections with it.
+
+    async def send(
+        self,
+        query: str,
+        operation_name: str,
+        variables: Mapping[str, object],
+        *,
+        idempotent: bool | None = None,
+        on_errors: Callable[[Sequence[ErrorDetail]], None] | None = None,
+    ) -> dict[str, object]:
+        """Send one GraphQL operation and return the ``data`` of the answer.
+
+        Args:
+            query: The document.
+            operation_name: The operation in it; it names errors and spans.
+            variables: The variables, as JSON.
+            idempotent: Whether it may be sent again when DataHub may have executed it already;
+                ``None`` means: queries and ``IDEMPOTENT_MUTATIONS`` may.
+            on_errors: Accepts an answer with ``data`` and ``errors``, and is told the errors.
+                Without it any error is raised.
+
+        Raises:
+            RequestError: There is no usable answer.
+            GraphQLError: DataHub answers with errors.
+            UnsupportedServerError: DataHub is too old for this operation.
+            InvalidValueError: The variables are not JSON.
+            ConfigurationError: The session is closed, or ``auth`` returned no token.
+        """
+        kind = "mutation" if query.lstrip().startswith("mutation") else "query"
+        if idempotent is None:
+            idempotent = kind == "query" or operation_name in IDEMPOTENT_MUTATIONS
+        body = _encoded(
+            {"query": query, "operationName": operation_name, "variables": variables},
+            argument="variables",
+        )
+        with self._tracer.request(operation_name, kind=kind) as trace:
+            request = _Request(self._url.graphql, body, operation_name, idempotent, trace)
+            answer = await self._answer(request)
+            try:
+                return self._reader.graphql_data(answer, operation_name, on_errors)
+            except UnsupportedServerError as error:
+                has = await self._version() or error.has
+                raise UnsupportedServerError(needs=error.needs, has=has) from None
+
+    def accepting_partial_data(self) -> PartialReads:
+        """Make a transport for reads of many, where single elements may have failed."""
+        return PartialReads(self)
+
+    async def post_run_events(self, events: RunEvents) -> None:
+        """Write run events; they are accepted when this returns.
+
+        An event that is written twice stays one event.
+
+        Args:
+            events: Pairs of a run's URN and an event, as DataHub's
+                ``dataProcessInstanceRunEvent`` has it.
+
+        Raises:
+            RequestError: There is no usable answer.
+            WriteRejectedError: DataHub dropped the events of a run.
+        """
+        if not events:
+            return
+        body = _encoded(run_event_request(events), argument="events")
+        with self._tracer.request(RUN_EVENT_OPERATION) as trace:
+            url = self._url.openapi(RUN_EVENT_PATH)
+            request = _Request(url, body, RUN_EVENT_OPERATION, idempotent=True, trace=trace)
+            answer = await self._answer(request)
+            check_run_event_answer(events, self._reader.json_list(answer, RUN_EVENT_OPERATION))
+
+    @contextmanager
+    def parsing(self, operation: str) -> Iterator[None]:
+        """Turn a generated model's refusal of an answer into ``InvalidResponseError``.
+
+        Put it around the call of a generated operation, not around the making of its input.
+
+        Args:
+            operation: What is asked, for the error.
+        """
+        try:
+            yield
+        except pydantic.ValidationError as error:
+            raise self._reader.unexpected_shape(operation, error) from error
+
+    async def _version(self) -> str | None:
+        body = _encoded({"query": _VERSION_QUERY, "operationName": "getVersion"}, argument="query")
+        request = _Request(
+            self._url.graphql, body, "getVersion", idempotent=True, trace=RequestTrace()
+        )
+        try:
+            outcome = await self._attempt(request)
+            if isinstance(outcome, Failure):
+                return None
+            config = self._reader.graphql_data(outcome, "getVersion").get("appConfig")
+        except DataHubMLError:
+            # The question behind this one has failed already; that is what gets reported.
+            return None
+        version = config.get("appVersion") if isinstance(config, dict) else None
+        return f"DataHub {version}" if isinstance(version, str) and version else None
+
+    async def _answer(self, request: _Request) -> Answer:
+        deadline = self._config.retries.deadline
+        try:
+            async with asyncio.timeout(deadline) as limit:
+                outcome = await with_retries(
+                    lambda: self._attempt(request),
+                    what=request.operation,
+                    idempotent=request.idempotent,
+                    retries=self._config.retries,
+                    clock=self._clock,
+                )
+        except TimeoutError as error:
+            if not limit.expired():
+                raise
+            raise RequestTimeoutError(
+                operation=request.operation,
+                reason=f"no complete answer came within {deadline:g} s",
+                server=self._url.root,
+            ) from error
+        if isinstance(outcome, Failure):
+            raise outcome.error from outcome.cause
+        return outcome
+
+    async def _attempt(self, request: _Request) -> Answer | Failure:
+        connection = self._connection()
+        request.trace.attempt()
+        token = await self._token(connection)
+        answer = await self._post(connection, request, token)
+        if isinstance(answer, Answer) and answer.status == 401 and self._config.auth is not None:
+            token = await self._token(connection, refused=token)
+            answer = await self._post(connection, request, token)
+        if isinstance(answer, Failure):
+            return answer
+        request.trace.status(answer.status)
+        authorized = token is not None or "authorization" in map(str.lower, self._config.headers)
+        return self._reader.failure(answer, request.operation, authorized=authorized) or answer
+
+    async def _post(
+        self, connection: _Connection, request: _Request, token: str | None
+    ) -> Answer | Failure:
+        headers = {
+            **self._config.headers,
+            "Content-Type": "application/json",
+            "Accept": "application/json",
+        }
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
+        try:
+            response = await connection.http.post(
+                request.url,
+                content=request.body,
+                headers=headers,
+                timeout=self._timeout,
+                follow_redirects=False,
+            )
+        except (httpx.HTTPError, OSError) as error:
+            return self._failure(error, request.operation)
+        return Answer(
+            response.status_code,
+            {name.lower(): value for name, value in response.headers.items()},
+            response.content,
+        )
+
+    def _failure(self, error: Exception, operation: str) -> Failure:  # noqa: PLR0911  # a table
+        failures, timeouts = self._failures, self._config.timeouts
+        match error:
+            case httpx.ConnectTimeout():
+                return failures.connect_timeout(error, operation, timeouts.connect)
+            case httpx.PoolTimeout():
+                return failures.pool_timeout(error, operation, timeouts.pool)
+            case httpx.WriteTimeout():
+                return failures.timeout(error, operation, timeouts.write)
+            case httpx.TimeoutException():
+                return failures.timeout(error, operation, timeouts.read)
+            case httpx.ProxyError():
+                return failures.proxy_refused(error, operation)
+            case httpx.ConnectError():
+                return failures.unreachable(error, operation)
+            case httpx.DecodingError():
+                return failures.unreadable(error, operation)
+            case httpx.LocalProtocolError():
+                return failures.unsendable(operation)
+            case _:
+                return failures.dropped(error, operation)
+
+    async def _token(self, connection: _Connection, refused: str | None = None) -> str | None:
+        if self._config.auth is None:
+            return self._config.token
+        async with connection.refreshing:
+            # Whoever waited here while another task refreshed the token takes the new one.
+            if connection.token is None or connection.token == refused:
+                connection.token = await token_from(self._config.auth)
+                self._redactor.add(connection.token)
+            return connection.token
+
+    def _connection(self) -> _Connection:
+        loop = asyncio.get_running_loop()
+        with self._guard:
+            if self._closed:
+                raise ConfigurationError("the session is closed; open a new one")
+            connection = self._connections.get(loop)
+            if connection is None:
+                for other in [each for each in self._connections if each.is_closed()]:
+                    del self._connections[other]
+                connection = _Connection(self._http_client or self._new_client(), token=None)
+                self._connections[loop] = connection
+            return connection
+
+    def _new_client(self) -> httpx.AsyncClient:
+        if self._transport is not None:
+            return httpx.AsyncClient(transport=self._transport)
+        config = self._config
+        try:
+            return httpx.AsyncClient(
+                proxy=config.proxy,
+                verify=ssl_verification(config.verify),
+                trust_env=config.trust_env,
+                limits=httpx.Limits(
+                    max_connections=config.limits.connections,
+                    max_keepalive_connections=config.limits.keep_alive,
+                    keepalive_expiry=config.limits.keep_alive_seconds,
+                ),
+            )
+        except ImportError as error:
+            raise ConfigurationError(
+                "a SOCKS proxy needs one more package: pip install 'httpx[socks]'"
+            ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    url: str
+    body: bytes
+    operation: str
+    idempotent: bool
+    trace: RequestTrace
+
+
+class _Borrowed(httpx.AsyncBaseTransport):
+    """Another's transport, which clients must not close."""
+
+    def __init__(self, owned: httpx.AsyncBaseTransport) -> None:
+        self._owned = owned
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return await self._owned.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        pass
+
+
+def _encoded(content: object, *, argument: str) -> bytes:
+    try:
+        return json.dumps(content, allow_nan=False, separators=(",", ":")).encode()
+    except (TypeError, ValueError, RecursionError):
+        # The cause would show the value.
+        raise InvalidValueError(
+            argument=argument, reason="only JSON can be sent, without NaN and infinity"
+        ) from None
+
+
+def _check_httpx_understands(url: str) -> None:
+    try:
+        httpx.URL(url)
+    except httpx.InvalidURL:
+        raise ConfigurationError("server is not a valid address: check its host") from None
