@@ -24,11 +24,11 @@ from mldh_graphql_api.enums import (
 )
 from mldh_graphql_api.fragments import (
     DataProcessInstanceFields,
+    EntityRelationshipsResultFields,
     MLModelFields,
     MLModelGroupFields,
     OwnershipFields,
     OwnershipFieldsOwnersOwnerCorpUser,
-    RelationshipsFields,
     StructuredPropertiesFields,
 )
 from mldh_graphql_api.get_entities import (
@@ -299,7 +299,7 @@ def test_missing_nullable_keys_are_none() -> None:
     assert model.ml_model_properties is None
     assert model.exists is None
     assert model.version_properties is None
-    assert RelationshipsFields.model_validate({"relationships": []}).total is None
+    assert EntityRelationshipsResultFields.model_validate({"relationships": []}).total is None
 
 
 def test_missing_required_key_is_an_error() -> None:

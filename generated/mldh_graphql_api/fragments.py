@@ -32,9 +32,18 @@ class ContainerNameFieldsContainerProperties(BaseModel):
     name: str
 
 
-class CustomPropertyFields(BaseModel):
+class CustomPropertiesEntryFields(BaseModel):
     key: str
     value: Optional[str] = Field(default=None)
+
+
+class DataPlatformFields(BaseModel):
+    urn: str
+    name: str
+
+
+class DataPlatformInstanceFields(BaseModel):
+    urn: str
 
 
 class DeprecationFields(BaseModel):
@@ -44,24 +53,37 @@ class DeprecationFields(BaseModel):
     actor: Optional[str] = Field(default=None)
 
 
-class DomainFields(BaseModel):
-    domain: "DomainFieldsDomain"
+class DomainAssociationFields(BaseModel):
+    domain: "DomainAssociationFieldsDomain"
 
 
-class DomainFieldsDomain(BaseModel):
+class DomainAssociationFieldsDomain(BaseModel):
     urn: str
 
 
-class GlossaryTermFields(BaseModel):
-    terms: Optional[list["GlossaryTermFieldsTerms"]] = Field(default=None)
+class GlobalTagsFields(BaseModel):
+    tags: Optional[list["GlobalTagsFieldsTags"]] = Field(default=None)
 
 
-class GlossaryTermFieldsTerms(BaseModel):
-    term: "GlossaryTermFieldsTermsTerm"
+class GlobalTagsFieldsTags(BaseModel):
+    tag: "GlobalTagsFieldsTagsTag"
     context: Optional[str] = Field(default=None)
 
 
-class GlossaryTermFieldsTermsTerm(BaseModel):
+class GlobalTagsFieldsTagsTag(BaseModel):
+    urn: str
+
+
+class GlossaryTermsFields(BaseModel):
+    terms: Optional[list["GlossaryTermsFieldsTerms"]] = Field(default=None)
+
+
+class GlossaryTermsFieldsTerms(BaseModel):
+    term: "GlossaryTermsFieldsTermsTerm"
+    context: Optional[str] = Field(default=None)
+
+
+class GlossaryTermsFieldsTermsTerm(BaseModel):
     urn: str
 
 
@@ -126,22 +148,13 @@ class OwnershipFieldsLastModified(AuditStampFields):
     pass
 
 
-class ParentContainersFields(BaseModel):
+class ParentContainersResultFields(BaseModel):
     count: int
-    containers: list["ParentContainersFieldsContainers"]
+    containers: list["ParentContainersResultFieldsContainers"]
 
 
-class ParentContainersFieldsContainers(ContainerNameFields):
+class ParentContainersResultFieldsContainers(ContainerNameFields):
     pass
-
-
-class PlatformFields(BaseModel):
-    urn: str
-    name: str
-
-
-class PlatformInstanceFields(BaseModel):
-    urn: str
 
 
 class StatusFields(BaseModel):
@@ -188,19 +201,6 @@ class SubTypesFields(BaseModel):
     type_names: Optional[list[str]] = Field(default=None)
 
 
-class TagFields(BaseModel):
-    tags: Optional[list["TagFieldsTags"]] = Field(default=None)
-
-
-class TagFieldsTags(BaseModel):
-    tag: "TagFieldsTagsTag"
-    context: Optional[str] = Field(default=None)
-
-
-class TagFieldsTagsTag(BaseModel):
-    urn: str
-
-
 class ContainerFields(BaseModel):
     urn: str
     type_: EntityType = Field(alias="type")
@@ -232,7 +232,7 @@ class ContainerFields(BaseModel):
     )
 
 
-class ContainerFieldsPlatform(PlatformFields):
+class ContainerFieldsPlatform(DataPlatformFields):
     pass
 
 
@@ -246,7 +246,7 @@ class ContainerFieldsContainerProperties(BaseModel):
     qualified_name: Optional[str] = Field(default=None)
 
 
-class ContainerFieldsContainerPropertiesCustomProperties(CustomPropertyFields):
+class ContainerFieldsContainerPropertiesCustomProperties(CustomPropertiesEntryFields):
     pass
 
 
@@ -262,15 +262,15 @@ class ContainerFieldsContainer(ContainerNameFields):
     pass
 
 
-class ContainerFieldsParentContainers(ParentContainersFields):
+class ContainerFieldsParentContainers(ParentContainersResultFields):
     pass
 
 
-class ContainerFieldsTags(TagFields):
+class ContainerFieldsTags(GlobalTagsFields):
     pass
 
 
-class ContainerFieldsGlossaryTerms(GlossaryTermFields):
+class ContainerFieldsGlossaryTerms(GlossaryTermsFields):
     pass
 
 
@@ -278,7 +278,7 @@ class ContainerFieldsOwnership(OwnershipFields):
     pass
 
 
-class ContainerFieldsDomain(DomainFields):
+class ContainerFieldsDomain(DomainAssociationFields):
     pass
 
 
@@ -298,54 +298,56 @@ class ContainerFieldsDeprecation(DeprecationFields):
     pass
 
 
-class ContainerFieldsDataPlatformInstance(PlatformInstanceFields):
+class ContainerFieldsDataPlatformInstance(DataPlatformInstanceFields):
     pass
 
 
-class HyperParamFields(BaseModel):
-    name: Optional[str] = Field(default=None)
-    value: Optional[str] = Field(default=None)
-    description: Optional[str] = Field(default=None)
-    created_at: Optional[int] = Field(default=None)
+class DataProcessRunEventFields(BaseModel):
+    status: Optional[DataProcessRunStatus] = Field(default=None)
+    attempt: Optional[int] = Field(default=None)
+    timestamp_millis: int
+    duration_millis: Optional[int] = Field(default=None)
+    result: Optional["DataProcessRunEventFieldsResult"] = Field(default=None)
 
 
-class MetricFields(BaseModel):
-    name: Optional[str] = Field(default=None)
-    value: Optional[str] = Field(default=None)
-    description: Optional[str] = Field(default=None)
-    created_at: Optional[int] = Field(default=None)
+class DataProcessRunEventFieldsResult(BaseModel):
+    result_type: Optional[DataProcessInstanceRunResultType] = Field(default=None)
+    native_result_type: Optional[str] = Field(default=None)
 
 
-class RelationshipsFields(BaseModel):
+class EntityRelationshipsResultFields(BaseModel):
     start: Optional[int] = Field(default=None)
     count: Optional[int] = Field(default=None)
     total: Optional[int] = Field(default=None)
-    relationships: list["RelationshipsFieldsRelationships"]
+    relationships: list["EntityRelationshipsResultFieldsRelationships"]
 
 
-class RelationshipsFieldsRelationships(BaseModel):
+class EntityRelationshipsResultFieldsRelationships(BaseModel):
     type_: str = Field(alias="type")
     direction: RelationshipDirection
-    entity: Optional["RelationshipsFieldsRelationshipsEntity"] = Field(default=None)
+    entity: Optional["EntityRelationshipsResultFieldsRelationshipsEntity"] = Field(
+        default=None
+    )
 
 
-class RelationshipsFieldsRelationshipsEntity(BaseModel):
+class EntityRelationshipsResultFieldsRelationshipsEntity(BaseModel):
     typename__: str = Field(alias="__typename")
     urn: str
     type_: EntityType = Field(alias="type")
 
 
-class RunEventFields(BaseModel):
-    status: Optional[DataProcessRunStatus] = Field(default=None)
-    attempt: Optional[int] = Field(default=None)
-    timestamp_millis: int
-    duration_millis: Optional[int] = Field(default=None)
-    result: Optional["RunEventFieldsResult"] = Field(default=None)
+class MLHyperParamFields(BaseModel):
+    name: Optional[str] = Field(default=None)
+    value: Optional[str] = Field(default=None)
+    description: Optional[str] = Field(default=None)
+    created_at: Optional[int] = Field(default=None)
 
 
-class RunEventFieldsResult(BaseModel):
-    result_type: Optional[DataProcessInstanceRunResultType] = Field(default=None)
-    native_result_type: Optional[str] = Field(default=None)
+class MLMetricFields(BaseModel):
+    name: Optional[str] = Field(default=None)
+    value: Optional[str] = Field(default=None)
+    description: Optional[str] = Field(default=None)
+    created_at: Optional[int] = Field(default=None)
 
 
 class DataProcessInstanceFields(BaseModel):
@@ -394,7 +396,7 @@ class DataProcessInstanceFieldsDataProcessInstancePropertiesCreated(AuditStampFi
 
 
 class DataProcessInstanceFieldsDataProcessInstancePropertiesCustomProperties(
-    CustomPropertyFields
+    CustomPropertiesEntryFields
 ):
     pass
 
@@ -412,23 +414,23 @@ class DataProcessInstanceFieldsMlTrainingRunProperties(BaseModel):
     ] = Field(default=None)
 
 
-class DataProcessInstanceFieldsMlTrainingRunPropertiesHyperParams(HyperParamFields):
+class DataProcessInstanceFieldsMlTrainingRunPropertiesHyperParams(MLHyperParamFields):
     pass
 
 
-class DataProcessInstanceFieldsMlTrainingRunPropertiesTrainingMetrics(MetricFields):
+class DataProcessInstanceFieldsMlTrainingRunPropertiesTrainingMetrics(MLMetricFields):
     pass
 
 
-class DataProcessInstanceFieldsState(RunEventFields):
+class DataProcessInstanceFieldsState(DataProcessRunEventFields):
     pass
 
 
-class DataProcessInstanceFieldsOptionalPlatform(PlatformFields):
+class DataProcessInstanceFieldsOptionalPlatform(DataPlatformFields):
     pass
 
 
-class DataProcessInstanceFieldsDataPlatformInstance(PlatformInstanceFields):
+class DataProcessInstanceFieldsDataPlatformInstance(DataPlatformInstanceFields):
     pass
 
 
@@ -440,7 +442,7 @@ class DataProcessInstanceFieldsContainer(ContainerNameFields):
     pass
 
 
-class DataProcessInstanceFieldsParentContainers(ParentContainersFields):
+class DataProcessInstanceFieldsParentContainers(ParentContainersResultFields):
     pass
 
 
@@ -454,11 +456,11 @@ class DataProcessInstanceFieldsStatus(StatusFields):
     pass
 
 
-class DataProcessInstanceFieldsInputEdges(RelationshipsFields):
+class DataProcessInstanceFieldsInputEdges(EntityRelationshipsResultFields):
     pass
 
 
-class DataProcessInstanceFieldsOutputEdges(RelationshipsFields):
+class DataProcessInstanceFieldsOutputEdges(EntityRelationshipsResultFields):
     pass
 
 
@@ -534,7 +536,7 @@ class DatasetFields(BaseModel):
     )
 
 
-class DatasetFieldsPlatform(PlatformFields):
+class DatasetFieldsPlatform(DataPlatformFields):
     pass
 
 
@@ -552,7 +554,7 @@ class DatasetFieldsDatasetProperties(BaseModel):
     last_modified: "DatasetFieldsDatasetPropertiesLastModified"
 
 
-class DatasetFieldsDatasetPropertiesCustomProperties(CustomPropertyFields):
+class DatasetFieldsDatasetPropertiesCustomProperties(CustomPropertiesEntryFields):
     pass
 
 
@@ -577,15 +579,15 @@ class DatasetFieldsContainer(ContainerNameFields):
     pass
 
 
-class DatasetFieldsParentContainers(ParentContainersFields):
+class DatasetFieldsParentContainers(ParentContainersResultFields):
     pass
 
 
-class DatasetFieldsTags(TagFields):
+class DatasetFieldsTags(GlobalTagsFields):
     pass
 
 
-class DatasetFieldsGlossaryTerms(GlossaryTermFields):
+class DatasetFieldsGlossaryTerms(GlossaryTermsFields):
     pass
 
 
@@ -593,7 +595,7 @@ class DatasetFieldsOwnership(OwnershipFields):
     pass
 
 
-class DatasetFieldsDomain(DomainFields):
+class DatasetFieldsDomain(DomainAssociationFields):
     pass
 
 
@@ -613,33 +615,30 @@ class DatasetFieldsDeprecation(DeprecationFields):
     pass
 
 
-class DatasetFieldsDataPlatformInstance(PlatformInstanceFields):
+class DatasetFieldsDataPlatformInstance(DataPlatformInstanceFields):
     pass
 
 
-class LineageFields(BaseModel):
+class EntityLineageResultFields(BaseModel):
     start: Optional[int] = Field(default=None)
     count: Optional[int] = Field(default=None)
     total: Optional[int] = Field(default=None)
     filtered: Optional[int] = Field(default=None)
-    relationships: list["LineageFieldsRelationships"]
+    relationships: list["EntityLineageResultFieldsRelationships"]
 
 
-class LineageFieldsRelationships(BaseModel):
+class EntityLineageResultFieldsRelationships(BaseModel):
     type_: str = Field(alias="type")
     degree: int
-    entity: Optional["LineageFieldsRelationshipsEntity"] = Field(default=None)
+    entity: Optional["EntityLineageResultFieldsRelationshipsEntity"] = Field(
+        default=None
+    )
 
 
-class LineageFieldsRelationshipsEntity(BaseModel):
+class EntityLineageResultFieldsRelationshipsEntity(BaseModel):
     typename__: str = Field(alias="__typename")
     urn: str
     type_: EntityType = Field(alias="type")
-
-
-class LineageInfoFields(BaseModel):
-    training_jobs: Optional[list[str]] = Field(default=None)
-    downstream_jobs: Optional[list[str]] = Field(default=None)
 
 
 class MLModelGroupNameFields(BaseModel):
@@ -651,6 +650,11 @@ class MLModelGroupNameFields(BaseModel):
 
 class MLModelGroupNameFieldsMlModelGroupProperties(BaseModel):
     name: Optional[str] = Field(default=None)
+
+
+class MLModelLineageInfoFields(BaseModel):
+    training_jobs: Optional[list[str]] = Field(default=None)
+    downstream_jobs: Optional[list[str]] = Field(default=None)
 
 
 class MLModelFields(BaseModel):
@@ -684,7 +688,7 @@ class MLModelFields(BaseModel):
     )
 
 
-class MLModelFieldsPlatform(PlatformFields):
+class MLModelFieldsPlatform(DataPlatformFields):
     pass
 
 
@@ -725,15 +729,15 @@ class MLModelFieldsMlModelPropertiesLastModified(AuditStampFields):
     pass
 
 
-class MLModelFieldsMlModelPropertiesCustomProperties(CustomPropertyFields):
+class MLModelFieldsMlModelPropertiesCustomProperties(CustomPropertiesEntryFields):
     pass
 
 
-class MLModelFieldsMlModelPropertiesHyperParams(HyperParamFields):
+class MLModelFieldsMlModelPropertiesHyperParams(MLHyperParamFields):
     pass
 
 
-class MLModelFieldsMlModelPropertiesTrainingMetrics(MetricFields):
+class MLModelFieldsMlModelPropertiesTrainingMetrics(MLMetricFields):
     pass
 
 
@@ -741,7 +745,7 @@ class MLModelFieldsMlModelPropertiesGroups(MLModelGroupNameFields):
     pass
 
 
-class MLModelFieldsMlModelPropertiesMlModelLineageInfo(LineageInfoFields):
+class MLModelFieldsMlModelPropertiesMlModelLineageInfo(MLModelLineageInfoFields):
     pass
 
 
@@ -753,11 +757,11 @@ class MLModelFieldsEditableProperties(BaseModel):
     description: Optional[str] = Field(default=None)
 
 
-class MLModelFieldsTags(TagFields):
+class MLModelFieldsTags(GlobalTagsFields):
     pass
 
 
-class MLModelFieldsGlossaryTerms(GlossaryTermFields):
+class MLModelFieldsGlossaryTerms(GlossaryTermsFields):
     pass
 
 
@@ -765,7 +769,7 @@ class MLModelFieldsOwnership(OwnershipFields):
     pass
 
 
-class MLModelFieldsDomain(DomainFields):
+class MLModelFieldsDomain(DomainAssociationFields):
     pass
 
 
@@ -785,7 +789,7 @@ class MLModelFieldsDeprecation(DeprecationFields):
     pass
 
 
-class MLModelFieldsDataPlatformInstance(PlatformInstanceFields):
+class MLModelFieldsDataPlatformInstance(DataPlatformInstanceFields):
     pass
 
 
@@ -819,7 +823,7 @@ class MLModelGroupFields(BaseModel):
     )
 
 
-class MLModelGroupFieldsPlatform(PlatformFields):
+class MLModelGroupFieldsPlatform(DataPlatformFields):
     pass
 
 
@@ -856,11 +860,15 @@ class MLModelGroupFieldsMlModelGroupPropertiesLastModified(AuditStampFields):
     pass
 
 
-class MLModelGroupFieldsMlModelGroupPropertiesCustomProperties(CustomPropertyFields):
+class MLModelGroupFieldsMlModelGroupPropertiesCustomProperties(
+    CustomPropertiesEntryFields
+):
     pass
 
 
-class MLModelGroupFieldsMlModelGroupPropertiesMlModelLineageInfo(LineageInfoFields):
+class MLModelGroupFieldsMlModelGroupPropertiesMlModelLineageInfo(
+    MLModelLineageInfoFields
+):
     pass
 
 
@@ -868,11 +876,11 @@ class MLModelGroupFieldsEditableProperties(BaseModel):
     description: Optional[str] = Field(default=None)
 
 
-class MLModelGroupFieldsTags(TagFields):
+class MLModelGroupFieldsTags(GlobalTagsFields):
     pass
 
 
-class MLModelGroupFieldsGlossaryTerms(GlossaryTermFields):
+class MLModelGroupFieldsGlossaryTerms(GlossaryTermsFields):
     pass
 
 
@@ -880,7 +888,7 @@ class MLModelGroupFieldsOwnership(OwnershipFields):
     pass
 
 
-class MLModelGroupFieldsDomain(DomainFields):
+class MLModelGroupFieldsDomain(DomainAssociationFields):
     pass
 
 
@@ -900,7 +908,7 @@ class MLModelGroupFieldsDeprecation(DeprecationFields):
     pass
 
 
-class MLModelGroupFieldsDataPlatformInstance(PlatformInstanceFields):
+class MLModelGroupFieldsDataPlatformInstance(DataPlatformInstanceFields):
     pass
 
 

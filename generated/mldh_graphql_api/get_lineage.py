@@ -7,7 +7,7 @@ from pydantic import Field
 
 from .base_model import BaseModel
 from .enums import EntityType
-from .fragments import LineageFields
+from .fragments import EntityLineageResultFields
 from .open_types import OPEN_UNION
 
 
@@ -53,4 +53,4 @@ class GetLineageEntityEntityWithRelationships(BaseModel):
     )
 
 
-GetLineageEntityEntityWithRelationshipsLineage = LineageFields
+GetLineageEntityEntityWithRelationshipsLineage = EntityLineageResultFields

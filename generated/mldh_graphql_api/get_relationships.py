@@ -7,7 +7,7 @@ from pydantic import Field
 
 from .base_model import BaseModel
 from .enums import EntityType
-from .fragments import RelationshipsFields
+from .fragments import EntityRelationshipsResultFields
 
 
 class GetRelationships(BaseModel):
@@ -21,4 +21,4 @@ class GetRelationshipsEntity(BaseModel):
     relationships: Optional["GetRelationshipsEntityRelationships"] = Field(default=None)
 
 
-GetRelationshipsEntityRelationships = RelationshipsFields
+GetRelationshipsEntityRelationships = EntityRelationshipsResultFields

@@ -6,7 +6,7 @@ from typing import Optional
 from pydantic import Field
 
 from .base_model import BaseModel
-from .fragments import RunEventFields
+from .fragments import DataProcessRunEventFields
 
 
 class GetRunEvents(BaseModel):
@@ -23,4 +23,4 @@ class GetRunEventsDataProcessInstance(BaseModel):
     )
 
 
-GetRunEventsDataProcessInstanceState = RunEventFields
+GetRunEventsDataProcessInstanceState = DataProcessRunEventFields

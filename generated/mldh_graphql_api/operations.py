@@ -42,13 +42,13 @@ fragment ContainerFields on Container {
   type
   exists
   platform {
-    ...PlatformFields
+    ...DataPlatformFields
   }
   containerProperties: properties {
     name
     description
     customProperties {
-      ...CustomPropertyFields
+      ...CustomPropertiesEntryFields
     }
     externalUrl
     qualifiedName
@@ -63,19 +63,19 @@ fragment ContainerFields on Container {
     ...ContainerNameFields
   }
   parentContainers {
-    ...ParentContainersFields
+    ...ParentContainersResultFields
   }
   tags {
-    ...TagFields
+    ...GlobalTagsFields
   }
   glossaryTerms {
-    ...GlossaryTermFields
+    ...GlossaryTermsFields
   }
   ownership {
     ...OwnershipFields
   }
   domain {
-    ...DomainFields
+    ...DomainAssociationFields
   }
   institutionalMemory {
     ...InstitutionalMemoryFields
@@ -90,7 +90,7 @@ fragment ContainerFields on Container {
     ...DeprecationFields
   }
   dataPlatformInstance {
-    ...PlatformInstanceFields
+    ...DataPlatformInstanceFields
   }
 }
 
@@ -101,9 +101,18 @@ fragment ContainerNameFields on Container {
   }
 }
 
-fragment CustomPropertyFields on CustomPropertiesEntry {
+fragment CustomPropertiesEntryFields on CustomPropertiesEntry {
   key
   value
+}
+
+fragment DataPlatformFields on DataPlatform {
+  urn
+  name
+}
+
+fragment DataPlatformInstanceFields on DataPlatformInstance {
+  urn
 }
 
 fragment DeprecationFields on Deprecation {
@@ -113,13 +122,22 @@ fragment DeprecationFields on Deprecation {
   actor
 }
 
-fragment DomainFields on DomainAssociation {
+fragment DomainAssociationFields on DomainAssociation {
   domain {
     urn
   }
 }
 
-fragment GlossaryTermFields on GlossaryTerms {
+fragment GlobalTagsFields on GlobalTags {
+  tags {
+    tag {
+      urn
+    }
+    context
+  }
+}
+
+fragment GlossaryTermsFields on GlossaryTerms {
   terms {
     term {
       urn
@@ -163,20 +181,11 @@ fragment OwnershipFields on Ownership {
   }
 }
 
-fragment ParentContainersFields on ParentContainersResult {
+fragment ParentContainersResultFields on ParentContainersResult {
   count
   containers {
     ...ContainerNameFields
   }
-}
-
-fragment PlatformFields on DataPlatform {
-  urn
-  name
-}
-
-fragment PlatformInstanceFields on DataPlatformInstance {
-  urn
 }
 
 fragment StatusFields on Status {
@@ -202,15 +211,6 @@ fragment StructuredPropertiesFields on StructuredProperties {
 fragment SubTypesFields on SubTypes {
   typeNames
 }
-
-fragment TagFields on GlobalTags {
-  tags {
-    tag {
-      urn
-    }
-    context
-  }
-}
 """
 
 GET_DATA_PROCESS_INSTANCE_GQL = """
@@ -232,9 +232,18 @@ fragment ContainerNameFields on Container {
   }
 }
 
-fragment CustomPropertyFields on CustomPropertiesEntry {
+fragment CustomPropertiesEntryFields on CustomPropertiesEntry {
   key
   value
+}
+
+fragment DataPlatformFields on DataPlatform {
+  urn
+  name
+}
+
+fragment DataPlatformInstanceFields on DataPlatformInstance {
+  urn
 }
 
 fragment DataProcessInstanceFields on DataProcessInstance {
@@ -248,27 +257,27 @@ fragment DataProcessInstanceFields on DataProcessInstance {
       ...AuditStampFields
     }
     customProperties {
-      ...CustomPropertyFields
+      ...CustomPropertiesEntryFields
     }
   }
   mlTrainingRunProperties {
     id
     outputUrls
     hyperParams {
-      ...HyperParamFields
+      ...MLHyperParamFields
     }
     trainingMetrics {
-      ...MetricFields
+      ...MLMetricFields
     }
   }
   state(limit: $eventLimit) {
-    ...RunEventFields
+    ...DataProcessRunEventFields
   }
   optionalPlatform: platform {
-    ...PlatformFields
+    ...DataPlatformFields
   }
   dataPlatformInstance {
-    ...PlatformInstanceFields
+    ...DataPlatformInstanceFields
   }
   subTypes {
     ...SubTypesFields
@@ -277,7 +286,7 @@ fragment DataProcessInstanceFields on DataProcessInstance {
     ...ContainerNameFields
   }
   parentContainers {
-    ...ParentContainersFields
+    ...ParentContainersResultFields
   }
   parentTemplate {
     urn
@@ -289,46 +298,27 @@ fragment DataProcessInstanceFields on DataProcessInstance {
   inputEdges: relationships(
     input: {types: ["DataProcessInstanceConsumes"], direction: OUTGOING, start: 0, count: $edgeCount}
   ) {
-    ...RelationshipsFields
+    ...EntityRelationshipsResultFields
   }
   outputEdges: relationships(
     input: {types: ["DataProcessInstanceProduces"], direction: OUTGOING, start: 0, count: $edgeCount}
   ) {
-    ...RelationshipsFields
+    ...EntityRelationshipsResultFields
   }
 }
 
-fragment HyperParamFields on MLHyperParam {
-  name
-  value
-  description
-  createdAt
-}
-
-fragment MetricFields on MLMetric {
-  name
-  value
-  description
-  createdAt
-}
-
-fragment ParentContainersFields on ParentContainersResult {
-  count
-  containers {
-    ...ContainerNameFields
+fragment DataProcessRunEventFields on DataProcessRunEvent {
+  status
+  attempt
+  timestampMillis
+  durationMillis
+  result {
+    resultType
+    nativeResultType
   }
 }
 
-fragment PlatformFields on DataPlatform {
-  urn
-  name
-}
-
-fragment PlatformInstanceFields on DataPlatformInstance {
-  urn
-}
-
-fragment RelationshipsFields on EntityRelationshipsResult {
+fragment EntityRelationshipsResultFields on EntityRelationshipsResult {
   start
   count
   total
@@ -342,14 +332,24 @@ fragment RelationshipsFields on EntityRelationshipsResult {
   }
 }
 
-fragment RunEventFields on DataProcessRunEvent {
-  status
-  attempt
-  timestampMillis
-  durationMillis
-  result {
-    resultType
-    nativeResultType
+fragment MLHyperParamFields on MLHyperParam {
+  name
+  value
+  description
+  createdAt
+}
+
+fragment MLMetricFields on MLMetric {
+  name
+  value
+  description
+  createdAt
+}
+
+fragment ParentContainersResultFields on ParentContainersResult {
+  count
+  containers {
+    ...ContainerNameFields
   }
 }
 
@@ -372,12 +372,12 @@ query getRunEvents($urn: String!, $startTimeMillis: Long, $endTimeMillis: Long, 
       endTimeMillis: $endTimeMillis
       limit: $limit
     ) {
-      ...RunEventFields
+      ...DataProcessRunEventFields
     }
   }
 }
 
-fragment RunEventFields on DataProcessRunEvent {
+fragment DataProcessRunEventFields on DataProcessRunEvent {
   status
   attempt
   timestampMillis
@@ -408,9 +408,18 @@ fragment ContainerNameFields on Container {
   }
 }
 
-fragment CustomPropertyFields on CustomPropertiesEntry {
+fragment CustomPropertiesEntryFields on CustomPropertiesEntry {
   key
   value
+}
+
+fragment DataPlatformFields on DataPlatform {
+  urn
+  name
+}
+
+fragment DataPlatformInstanceFields on DataPlatformInstance {
+  urn
 }
 
 fragment DatasetFields on Dataset {
@@ -419,7 +428,7 @@ fragment DatasetFields on Dataset {
   exists
   name
   platform {
-    ...PlatformFields
+    ...DataPlatformFields
   }
   datasetProperties: properties {
     name
@@ -427,7 +436,7 @@ fragment DatasetFields on Dataset {
     origin
     description
     customProperties {
-      ...CustomPropertyFields
+      ...CustomPropertiesEntryFields
     }
     externalUrl
     created
@@ -450,19 +459,19 @@ fragment DatasetFields on Dataset {
     ...ContainerNameFields
   }
   parentContainers {
-    ...ParentContainersFields
+    ...ParentContainersResultFields
   }
   tags {
-    ...TagFields
+    ...GlobalTagsFields
   }
   glossaryTerms {
-    ...GlossaryTermFields
+    ...GlossaryTermsFields
   }
   ownership {
     ...OwnershipFields
   }
   domain {
-    ...DomainFields
+    ...DomainAssociationFields
   }
   institutionalMemory {
     ...InstitutionalMemoryFields
@@ -477,7 +486,7 @@ fragment DatasetFields on Dataset {
     ...DeprecationFields
   }
   dataPlatformInstance {
-    ...PlatformInstanceFields
+    ...DataPlatformInstanceFields
   }
 }
 
@@ -488,13 +497,22 @@ fragment DeprecationFields on Deprecation {
   actor
 }
 
-fragment DomainFields on DomainAssociation {
+fragment DomainAssociationFields on DomainAssociation {
   domain {
     urn
   }
 }
 
-fragment GlossaryTermFields on GlossaryTerms {
+fragment GlobalTagsFields on GlobalTags {
+  tags {
+    tag {
+      urn
+    }
+    context
+  }
+}
+
+fragment GlossaryTermsFields on GlossaryTerms {
   terms {
     term {
       urn
@@ -538,20 +556,11 @@ fragment OwnershipFields on Ownership {
   }
 }
 
-fragment ParentContainersFields on ParentContainersResult {
+fragment ParentContainersResultFields on ParentContainersResult {
   count
   containers {
     ...ContainerNameFields
   }
-}
-
-fragment PlatformFields on DataPlatform {
-  urn
-  name
-}
-
-fragment PlatformInstanceFields on DataPlatformInstance {
-  urn
 }
 
 fragment ResolvedAuditStampFields on ResolvedAuditStamp {
@@ -583,15 +592,6 @@ fragment StructuredPropertiesFields on StructuredProperties {
 
 fragment SubTypesFields on SubTypes {
   typeNames
-}
-
-fragment TagFields on GlobalTags {
-  tags {
-    tag {
-      urn
-    }
-    context
-  }
 }
 
 fragment VersionPropertiesFields on VersionProperties {
@@ -652,13 +652,13 @@ fragment ContainerFields on Container {
   type
   exists
   platform {
-    ...PlatformFields
+    ...DataPlatformFields
   }
   containerProperties: properties {
     name
     description
     customProperties {
-      ...CustomPropertyFields
+      ...CustomPropertiesEntryFields
     }
     externalUrl
     qualifiedName
@@ -673,19 +673,19 @@ fragment ContainerFields on Container {
     ...ContainerNameFields
   }
   parentContainers {
-    ...ParentContainersFields
+    ...ParentContainersResultFields
   }
   tags {
-    ...TagFields
+    ...GlobalTagsFields
   }
   glossaryTerms {
-    ...GlossaryTermFields
+    ...GlossaryTermsFields
   }
   ownership {
     ...OwnershipFields
   }
   domain {
-    ...DomainFields
+    ...DomainAssociationFields
   }
   institutionalMemory {
     ...InstitutionalMemoryFields
@@ -700,7 +700,7 @@ fragment ContainerFields on Container {
     ...DeprecationFields
   }
   dataPlatformInstance {
-    ...PlatformInstanceFields
+    ...DataPlatformInstanceFields
   }
 }
 
@@ -711,9 +711,18 @@ fragment ContainerNameFields on Container {
   }
 }
 
-fragment CustomPropertyFields on CustomPropertiesEntry {
+fragment CustomPropertiesEntryFields on CustomPropertiesEntry {
   key
   value
+}
+
+fragment DataPlatformFields on DataPlatform {
+  urn
+  name
+}
+
+fragment DataPlatformInstanceFields on DataPlatformInstance {
+  urn
 }
 
 fragment DataProcessInstanceFields on DataProcessInstance {
@@ -727,27 +736,27 @@ fragment DataProcessInstanceFields on DataProcessInstance {
       ...AuditStampFields
     }
     customProperties {
-      ...CustomPropertyFields
+      ...CustomPropertiesEntryFields
     }
   }
   mlTrainingRunProperties {
     id
     outputUrls
     hyperParams {
-      ...HyperParamFields
+      ...MLHyperParamFields
     }
     trainingMetrics {
-      ...MetricFields
+      ...MLMetricFields
     }
   }
   state(limit: $eventLimit) {
-    ...RunEventFields
+    ...DataProcessRunEventFields
   }
   optionalPlatform: platform {
-    ...PlatformFields
+    ...DataPlatformFields
   }
   dataPlatformInstance {
-    ...PlatformInstanceFields
+    ...DataPlatformInstanceFields
   }
   subTypes {
     ...SubTypesFields
@@ -756,7 +765,7 @@ fragment DataProcessInstanceFields on DataProcessInstance {
     ...ContainerNameFields
   }
   parentContainers {
-    ...ParentContainersFields
+    ...ParentContainersResultFields
   }
   parentTemplate {
     urn
@@ -768,12 +777,23 @@ fragment DataProcessInstanceFields on DataProcessInstance {
   inputEdges: relationships(
     input: {types: ["DataProcessInstanceConsumes"], direction: OUTGOING, start: 0, count: $edgeCount}
   ) {
-    ...RelationshipsFields
+    ...EntityRelationshipsResultFields
   }
   outputEdges: relationships(
     input: {types: ["DataProcessInstanceProduces"], direction: OUTGOING, start: 0, count: $edgeCount}
   ) {
-    ...RelationshipsFields
+    ...EntityRelationshipsResultFields
+  }
+}
+
+fragment DataProcessRunEventFields on DataProcessRunEvent {
+  status
+  attempt
+  timestampMillis
+  durationMillis
+  result {
+    resultType
+    nativeResultType
   }
 }
 
@@ -783,7 +803,7 @@ fragment DatasetFields on Dataset {
   exists
   name
   platform {
-    ...PlatformFields
+    ...DataPlatformFields
   }
   datasetProperties: properties {
     name
@@ -791,7 +811,7 @@ fragment DatasetFields on Dataset {
     origin
     description
     customProperties {
-      ...CustomPropertyFields
+      ...CustomPropertiesEntryFields
     }
     externalUrl
     created
@@ -814,19 +834,19 @@ fragment DatasetFields on Dataset {
     ...ContainerNameFields
   }
   parentContainers {
-    ...ParentContainersFields
+    ...ParentContainersResultFields
   }
   tags {
-    ...TagFields
+    ...GlobalTagsFields
   }
   glossaryTerms {
-    ...GlossaryTermFields
+    ...GlossaryTermsFields
   }
   ownership {
     ...OwnershipFields
   }
   domain {
-    ...DomainFields
+    ...DomainAssociationFields
   }
   institutionalMemory {
     ...InstitutionalMemoryFields
@@ -841,7 +861,7 @@ fragment DatasetFields on Dataset {
     ...DeprecationFields
   }
   dataPlatformInstance {
-    ...PlatformInstanceFields
+    ...DataPlatformInstanceFields
   }
 }
 
@@ -852,26 +872,42 @@ fragment DeprecationFields on Deprecation {
   actor
 }
 
-fragment DomainFields on DomainAssociation {
+fragment DomainAssociationFields on DomainAssociation {
   domain {
     urn
   }
 }
 
-fragment GlossaryTermFields on GlossaryTerms {
-  terms {
-    term {
+fragment EntityRelationshipsResultFields on EntityRelationshipsResult {
+  start
+  count
+  total
+  relationships {
+    type
+    direction
+    entity {
+      urn
+      type
+    }
+  }
+}
+
+fragment GlobalTagsFields on GlobalTags {
+  tags {
+    tag {
       urn
     }
     context
   }
 }
 
-fragment HyperParamFields on MLHyperParam {
-  name
-  value
-  description
-  createdAt
+fragment GlossaryTermsFields on GlossaryTerms {
+  terms {
+    term {
+      urn
+    }
+    context
+  }
 }
 
 fragment InstitutionalMemoryFields on InstitutionalMemory {
@@ -890,9 +926,18 @@ fragment InstitutionalMemoryFields on InstitutionalMemory {
   }
 }
 
-fragment LineageInfoFields on MLModelLineageInfo {
-  trainingJobs
-  downstreamJobs
+fragment MLHyperParamFields on MLHyperParam {
+  name
+  value
+  description
+  createdAt
+}
+
+fragment MLMetricFields on MLMetric {
+  name
+  value
+  description
+  createdAt
 }
 
 fragment MLModelFields on MLModel {
@@ -902,7 +947,7 @@ fragment MLModelFields on MLModel {
   name
   origin
   platform {
-    ...PlatformFields
+    ...DataPlatformFields
   }
   mlModelProperties: properties {
     name
@@ -917,21 +962,21 @@ fragment MLModelFields on MLModel {
     }
     externalUrl
     customProperties {
-      ...CustomPropertyFields
+      ...CustomPropertiesEntryFields
     }
     tags
     hyperParams {
-      ...HyperParamFields
+      ...MLHyperParamFields
     }
     trainingMetrics {
-      ...MetricFields
+      ...MLMetricFields
     }
     mlFeatures
     groups {
       ...MLModelGroupNameFields
     }
     mlModelLineageInfo {
-      ...LineageInfoFields
+      ...MLModelLineageInfoFields
     }
   }
   versionProperties {
@@ -941,16 +986,16 @@ fragment MLModelFields on MLModel {
     description
   }
   tags {
-    ...TagFields
+    ...GlobalTagsFields
   }
   glossaryTerms {
-    ...GlossaryTermFields
+    ...GlossaryTermsFields
   }
   ownership {
     ...OwnershipFields
   }
   domain {
-    ...DomainFields
+    ...DomainAssociationFields
   }
   institutionalMemory {
     ...InstitutionalMemoryFields
@@ -965,7 +1010,7 @@ fragment MLModelFields on MLModel {
     ...DeprecationFields
   }
   dataPlatformInstance {
-    ...PlatformInstanceFields
+    ...DataPlatformInstanceFields
   }
 }
 
@@ -976,7 +1021,7 @@ fragment MLModelGroupFields on MLModelGroup {
   name
   origin
   platform {
-    ...PlatformFields
+    ...DataPlatformFields
   }
   mlModelGroupProperties: properties {
     name
@@ -991,27 +1036,27 @@ fragment MLModelGroupFields on MLModelGroup {
       ...AuditStampFields
     }
     customProperties {
-      ...CustomPropertyFields
+      ...CustomPropertiesEntryFields
     }
     externalUrl
     mlModelLineageInfo {
-      ...LineageInfoFields
+      ...MLModelLineageInfoFields
     }
   }
   editableProperties {
     description
   }
   tags {
-    ...TagFields
+    ...GlobalTagsFields
   }
   glossaryTerms {
-    ...GlossaryTermFields
+    ...GlossaryTermsFields
   }
   ownership {
     ...OwnershipFields
   }
   domain {
-    ...DomainFields
+    ...DomainAssociationFields
   }
   institutionalMemory {
     ...InstitutionalMemoryFields
@@ -1026,7 +1071,7 @@ fragment MLModelGroupFields on MLModelGroup {
     ...DeprecationFields
   }
   dataPlatformInstance {
-    ...PlatformInstanceFields
+    ...DataPlatformInstanceFields
   }
 }
 
@@ -1037,11 +1082,9 @@ fragment MLModelGroupNameFields on MLModelGroup {
   }
 }
 
-fragment MetricFields on MLMetric {
-  name
-  value
-  description
-  createdAt
+fragment MLModelLineageInfoFields on MLModelLineageInfo {
+  trainingJobs
+  downstreamJobs
 }
 
 fragment OwnershipFields on Ownership {
@@ -1063,33 +1106,10 @@ fragment OwnershipFields on Ownership {
   }
 }
 
-fragment ParentContainersFields on ParentContainersResult {
+fragment ParentContainersResultFields on ParentContainersResult {
   count
   containers {
     ...ContainerNameFields
-  }
-}
-
-fragment PlatformFields on DataPlatform {
-  urn
-  name
-}
-
-fragment PlatformInstanceFields on DataPlatformInstance {
-  urn
-}
-
-fragment RelationshipsFields on EntityRelationshipsResult {
-  start
-  count
-  total
-  relationships {
-    type
-    direction
-    entity {
-      urn
-      type
-    }
   }
 }
 
@@ -1097,17 +1117,6 @@ fragment ResolvedAuditStampFields on ResolvedAuditStamp {
   time
   actor {
     urn
-  }
-}
-
-fragment RunEventFields on DataProcessRunEvent {
-  status
-  attempt
-  timestampMillis
-  durationMillis
-  result {
-    resultType
-    nativeResultType
   }
 }
 
@@ -1133,15 +1142,6 @@ fragment StructuredPropertiesFields on StructuredProperties {
 
 fragment SubTypesFields on SubTypes {
   typeNames
-}
-
-fragment TagFields on GlobalTags {
-  tags {
-    tag {
-      urn
-    }
-    context
-  }
 }
 
 fragment VersionPropertiesFields on VersionProperties {
@@ -1229,13 +1229,13 @@ query getLineage($urn: String!, $input: LineageInput!) {
     type
     ... on EntityWithRelationships {
       lineage(input: $input) {
-        ...LineageFields
+        ...EntityLineageResultFields
       }
     }
   }
 }
 
-fragment LineageFields on EntityLineageResult {
+fragment EntityLineageResultFields on EntityLineageResult {
   start
   count
   total
@@ -1263,9 +1263,18 @@ fragment AuditStampFields on AuditStamp {
   actor
 }
 
-fragment CustomPropertyFields on CustomPropertiesEntry {
+fragment CustomPropertiesEntryFields on CustomPropertiesEntry {
   key
   value
+}
+
+fragment DataPlatformFields on DataPlatform {
+  urn
+  name
+}
+
+fragment DataPlatformInstanceFields on DataPlatformInstance {
+  urn
 }
 
 fragment DeprecationFields on Deprecation {
@@ -1275,26 +1284,28 @@ fragment DeprecationFields on Deprecation {
   actor
 }
 
-fragment DomainFields on DomainAssociation {
+fragment DomainAssociationFields on DomainAssociation {
   domain {
     urn
   }
 }
 
-fragment GlossaryTermFields on GlossaryTerms {
-  terms {
-    term {
+fragment GlobalTagsFields on GlobalTags {
+  tags {
+    tag {
       urn
     }
     context
   }
 }
 
-fragment HyperParamFields on MLHyperParam {
-  name
-  value
-  description
-  createdAt
+fragment GlossaryTermsFields on GlossaryTerms {
+  terms {
+    term {
+      urn
+    }
+    context
+  }
 }
 
 fragment InstitutionalMemoryFields on InstitutionalMemory {
@@ -1313,9 +1324,18 @@ fragment InstitutionalMemoryFields on InstitutionalMemory {
   }
 }
 
-fragment LineageInfoFields on MLModelLineageInfo {
-  trainingJobs
-  downstreamJobs
+fragment MLHyperParamFields on MLHyperParam {
+  name
+  value
+  description
+  createdAt
+}
+
+fragment MLMetricFields on MLMetric {
+  name
+  value
+  description
+  createdAt
 }
 
 fragment MLModelFields on MLModel {
@@ -1325,7 +1345,7 @@ fragment MLModelFields on MLModel {
   name
   origin
   platform {
-    ...PlatformFields
+    ...DataPlatformFields
   }
   mlModelProperties: properties {
     name
@@ -1340,21 +1360,21 @@ fragment MLModelFields on MLModel {
     }
     externalUrl
     customProperties {
-      ...CustomPropertyFields
+      ...CustomPropertiesEntryFields
     }
     tags
     hyperParams {
-      ...HyperParamFields
+      ...MLHyperParamFields
     }
     trainingMetrics {
-      ...MetricFields
+      ...MLMetricFields
     }
     mlFeatures
     groups {
       ...MLModelGroupNameFields
     }
     mlModelLineageInfo {
-      ...LineageInfoFields
+      ...MLModelLineageInfoFields
     }
   }
   versionProperties {
@@ -1364,16 +1384,16 @@ fragment MLModelFields on MLModel {
     description
   }
   tags {
-    ...TagFields
+    ...GlobalTagsFields
   }
   glossaryTerms {
-    ...GlossaryTermFields
+    ...GlossaryTermsFields
   }
   ownership {
     ...OwnershipFields
   }
   domain {
-    ...DomainFields
+    ...DomainAssociationFields
   }
   institutionalMemory {
     ...InstitutionalMemoryFields
@@ -1388,7 +1408,7 @@ fragment MLModelFields on MLModel {
     ...DeprecationFields
   }
   dataPlatformInstance {
-    ...PlatformInstanceFields
+    ...DataPlatformInstanceFields
   }
 }
 
@@ -1399,11 +1419,9 @@ fragment MLModelGroupNameFields on MLModelGroup {
   }
 }
 
-fragment MetricFields on MLMetric {
-  name
-  value
-  description
-  createdAt
+fragment MLModelLineageInfoFields on MLModelLineageInfo {
+  trainingJobs
+  downstreamJobs
 }
 
 fragment OwnershipFields on Ownership {
@@ -1423,15 +1441,6 @@ fragment OwnershipFields on Ownership {
   lastModified {
     ...AuditStampFields
   }
-}
-
-fragment PlatformFields on DataPlatform {
-  urn
-  name
-}
-
-fragment PlatformInstanceFields on DataPlatformInstance {
-  urn
 }
 
 fragment ResolvedAuditStampFields on ResolvedAuditStamp {
@@ -1458,15 +1467,6 @@ fragment StructuredPropertiesFields on StructuredProperties {
         numberValue
       }
     }
-  }
-}
-
-fragment TagFields on GlobalTags {
-  tags {
-    tag {
-      urn
-    }
-    context
   }
 }
 
@@ -1503,9 +1503,18 @@ fragment AuditStampFields on AuditStamp {
   actor
 }
 
-fragment CustomPropertyFields on CustomPropertiesEntry {
+fragment CustomPropertiesEntryFields on CustomPropertiesEntry {
   key
   value
+}
+
+fragment DataPlatformFields on DataPlatform {
+  urn
+  name
+}
+
+fragment DataPlatformInstanceFields on DataPlatformInstance {
+  urn
 }
 
 fragment DeprecationFields on Deprecation {
@@ -1515,13 +1524,22 @@ fragment DeprecationFields on Deprecation {
   actor
 }
 
-fragment DomainFields on DomainAssociation {
+fragment DomainAssociationFields on DomainAssociation {
   domain {
     urn
   }
 }
 
-fragment GlossaryTermFields on GlossaryTerms {
+fragment GlobalTagsFields on GlobalTags {
+  tags {
+    tag {
+      urn
+    }
+    context
+  }
+}
+
+fragment GlossaryTermsFields on GlossaryTerms {
   terms {
     term {
       urn
@@ -1546,11 +1564,6 @@ fragment InstitutionalMemoryFields on InstitutionalMemory {
   }
 }
 
-fragment LineageInfoFields on MLModelLineageInfo {
-  trainingJobs
-  downstreamJobs
-}
-
 fragment MLModelGroupFields on MLModelGroup {
   urn
   type
@@ -1558,7 +1571,7 @@ fragment MLModelGroupFields on MLModelGroup {
   name
   origin
   platform {
-    ...PlatformFields
+    ...DataPlatformFields
   }
   mlModelGroupProperties: properties {
     name
@@ -1573,27 +1586,27 @@ fragment MLModelGroupFields on MLModelGroup {
       ...AuditStampFields
     }
     customProperties {
-      ...CustomPropertyFields
+      ...CustomPropertiesEntryFields
     }
     externalUrl
     mlModelLineageInfo {
-      ...LineageInfoFields
+      ...MLModelLineageInfoFields
     }
   }
   editableProperties {
     description
   }
   tags {
-    ...TagFields
+    ...GlobalTagsFields
   }
   glossaryTerms {
-    ...GlossaryTermFields
+    ...GlossaryTermsFields
   }
   ownership {
     ...OwnershipFields
   }
   domain {
-    ...DomainFields
+    ...DomainAssociationFields
   }
   institutionalMemory {
     ...InstitutionalMemoryFields
@@ -1608,8 +1621,13 @@ fragment MLModelGroupFields on MLModelGroup {
     ...DeprecationFields
   }
   dataPlatformInstance {
-    ...PlatformInstanceFields
+    ...DataPlatformInstanceFields
   }
+}
+
+fragment MLModelLineageInfoFields on MLModelLineageInfo {
+  trainingJobs
+  downstreamJobs
 }
 
 fragment OwnershipFields on Ownership {
@@ -1631,15 +1649,6 @@ fragment OwnershipFields on Ownership {
   }
 }
 
-fragment PlatformFields on DataPlatform {
-  urn
-  name
-}
-
-fragment PlatformInstanceFields on DataPlatformInstance {
-  urn
-}
-
 fragment StatusFields on Status {
   removed
 }
@@ -1657,15 +1666,6 @@ fragment StructuredPropertiesFields on StructuredProperties {
         numberValue
       }
     }
-  }
-}
-
-fragment TagFields on GlobalTags {
-  tags {
-    tag {
-      urn
-    }
-    context
   }
 }
 """
@@ -1688,12 +1688,12 @@ query getRelationships($urn: String!, $input: RelationshipsInput!) {
     urn
     type
     relationships(input: $input) {
-      ...RelationshipsFields
+      ...EntityRelationshipsResultFields
     }
   }
 }
 
-fragment RelationshipsFields on EntityRelationshipsResult {
+fragment EntityRelationshipsResultFields on EntityRelationshipsResult {
   start
   count
   total
@@ -1769,13 +1769,13 @@ fragment ContainerFields on Container {
   type
   exists
   platform {
-    ...PlatformFields
+    ...DataPlatformFields
   }
   containerProperties: properties {
     name
     description
     customProperties {
-      ...CustomPropertyFields
+      ...CustomPropertiesEntryFields
     }
     externalUrl
     qualifiedName
@@ -1790,19 +1790,19 @@ fragment ContainerFields on Container {
     ...ContainerNameFields
   }
   parentContainers {
-    ...ParentContainersFields
+    ...ParentContainersResultFields
   }
   tags {
-    ...TagFields
+    ...GlobalTagsFields
   }
   glossaryTerms {
-    ...GlossaryTermFields
+    ...GlossaryTermsFields
   }
   ownership {
     ...OwnershipFields
   }
   domain {
-    ...DomainFields
+    ...DomainAssociationFields
   }
   institutionalMemory {
     ...InstitutionalMemoryFields
@@ -1817,7 +1817,7 @@ fragment ContainerFields on Container {
     ...DeprecationFields
   }
   dataPlatformInstance {
-    ...PlatformInstanceFields
+    ...DataPlatformInstanceFields
   }
 }
 
@@ -1828,9 +1828,18 @@ fragment ContainerNameFields on Container {
   }
 }
 
-fragment CustomPropertyFields on CustomPropertiesEntry {
+fragment CustomPropertiesEntryFields on CustomPropertiesEntry {
   key
   value
+}
+
+fragment DataPlatformFields on DataPlatform {
+  urn
+  name
+}
+
+fragment DataPlatformInstanceFields on DataPlatformInstance {
+  urn
 }
 
 fragment DataProcessInstanceFields on DataProcessInstance {
@@ -1844,27 +1853,27 @@ fragment DataProcessInstanceFields on DataProcessInstance {
       ...AuditStampFields
     }
     customProperties {
-      ...CustomPropertyFields
+      ...CustomPropertiesEntryFields
     }
   }
   mlTrainingRunProperties {
     id
     outputUrls
     hyperParams {
-      ...HyperParamFields
+      ...MLHyperParamFields
     }
     trainingMetrics {
-      ...MetricFields
+      ...MLMetricFields
     }
   }
   state(limit: $eventLimit) {
-    ...RunEventFields
+    ...DataProcessRunEventFields
   }
   optionalPlatform: platform {
-    ...PlatformFields
+    ...DataPlatformFields
   }
   dataPlatformInstance {
-    ...PlatformInstanceFields
+    ...DataPlatformInstanceFields
   }
   subTypes {
     ...SubTypesFields
@@ -1873,7 +1882,7 @@ fragment DataProcessInstanceFields on DataProcessInstance {
     ...ContainerNameFields
   }
   parentContainers {
-    ...ParentContainersFields
+    ...ParentContainersResultFields
   }
   parentTemplate {
     urn
@@ -1885,12 +1894,23 @@ fragment DataProcessInstanceFields on DataProcessInstance {
   inputEdges: relationships(
     input: {types: ["DataProcessInstanceConsumes"], direction: OUTGOING, start: 0, count: $edgeCount}
   ) {
-    ...RelationshipsFields
+    ...EntityRelationshipsResultFields
   }
   outputEdges: relationships(
     input: {types: ["DataProcessInstanceProduces"], direction: OUTGOING, start: 0, count: $edgeCount}
   ) {
-    ...RelationshipsFields
+    ...EntityRelationshipsResultFields
+  }
+}
+
+fragment DataProcessRunEventFields on DataProcessRunEvent {
+  status
+  attempt
+  timestampMillis
+  durationMillis
+  result {
+    resultType
+    nativeResultType
   }
 }
 
@@ -1900,7 +1920,7 @@ fragment DatasetFields on Dataset {
   exists
   name
   platform {
-    ...PlatformFields
+    ...DataPlatformFields
   }
   datasetProperties: properties {
     name
@@ -1908,7 +1928,7 @@ fragment DatasetFields on Dataset {
     origin
     description
     customProperties {
-      ...CustomPropertyFields
+      ...CustomPropertiesEntryFields
     }
     externalUrl
     created
@@ -1931,19 +1951,19 @@ fragment DatasetFields on Dataset {
     ...ContainerNameFields
   }
   parentContainers {
-    ...ParentContainersFields
+    ...ParentContainersResultFields
   }
   tags {
-    ...TagFields
+    ...GlobalTagsFields
   }
   glossaryTerms {
-    ...GlossaryTermFields
+    ...GlossaryTermsFields
   }
   ownership {
     ...OwnershipFields
   }
   domain {
-    ...DomainFields
+    ...DomainAssociationFields
   }
   institutionalMemory {
     ...InstitutionalMemoryFields
@@ -1958,7 +1978,7 @@ fragment DatasetFields on Dataset {
     ...DeprecationFields
   }
   dataPlatformInstance {
-    ...PlatformInstanceFields
+    ...DataPlatformInstanceFields
   }
 }
 
@@ -1969,26 +1989,42 @@ fragment DeprecationFields on Deprecation {
   actor
 }
 
-fragment DomainFields on DomainAssociation {
+fragment DomainAssociationFields on DomainAssociation {
   domain {
     urn
   }
 }
 
-fragment GlossaryTermFields on GlossaryTerms {
-  terms {
-    term {
+fragment EntityRelationshipsResultFields on EntityRelationshipsResult {
+  start
+  count
+  total
+  relationships {
+    type
+    direction
+    entity {
+      urn
+      type
+    }
+  }
+}
+
+fragment GlobalTagsFields on GlobalTags {
+  tags {
+    tag {
       urn
     }
     context
   }
 }
 
-fragment HyperParamFields on MLHyperParam {
-  name
-  value
-  description
-  createdAt
+fragment GlossaryTermsFields on GlossaryTerms {
+  terms {
+    term {
+      urn
+    }
+    context
+  }
 }
 
 fragment InstitutionalMemoryFields on InstitutionalMemory {
@@ -2007,9 +2043,18 @@ fragment InstitutionalMemoryFields on InstitutionalMemory {
   }
 }
 
-fragment LineageInfoFields on MLModelLineageInfo {
-  trainingJobs
-  downstreamJobs
+fragment MLHyperParamFields on MLHyperParam {
+  name
+  value
+  description
+  createdAt
+}
+
+fragment MLMetricFields on MLMetric {
+  name
+  value
+  description
+  createdAt
 }
 
 fragment MLModelFields on MLModel {
@@ -2019,7 +2064,7 @@ fragment MLModelFields on MLModel {
   name
   origin
   platform {
-    ...PlatformFields
+    ...DataPlatformFields
   }
   mlModelProperties: properties {
     name
@@ -2034,21 +2079,21 @@ fragment MLModelFields on MLModel {
     }
     externalUrl
     customProperties {
-      ...CustomPropertyFields
+      ...CustomPropertiesEntryFields
     }
     tags
     hyperParams {
-      ...HyperParamFields
+      ...MLHyperParamFields
     }
     trainingMetrics {
-      ...MetricFields
+      ...MLMetricFields
     }
     mlFeatures
     groups {
       ...MLModelGroupNameFields
     }
     mlModelLineageInfo {
-      ...LineageInfoFields
+      ...MLModelLineageInfoFields
     }
   }
   versionProperties {
@@ -2058,16 +2103,16 @@ fragment MLModelFields on MLModel {
     description
   }
   tags {
-    ...TagFields
+    ...GlobalTagsFields
   }
   glossaryTerms {
-    ...GlossaryTermFields
+    ...GlossaryTermsFields
   }
   ownership {
     ...OwnershipFields
   }
   domain {
-    ...DomainFields
+    ...DomainAssociationFields
   }
   institutionalMemory {
     ...InstitutionalMemoryFields
@@ -2082,7 +2127,7 @@ fragment MLModelFields on MLModel {
     ...DeprecationFields
   }
   dataPlatformInstance {
-    ...PlatformInstanceFields
+    ...DataPlatformInstanceFields
   }
 }
 
@@ -2093,7 +2138,7 @@ fragment MLModelGroupFields on MLModelGroup {
   name
   origin
   platform {
-    ...PlatformFields
+    ...DataPlatformFields
   }
   mlModelGroupProperties: properties {
     name
@@ -2108,27 +2153,27 @@ fragment MLModelGroupFields on MLModelGroup {
       ...AuditStampFields
     }
     customProperties {
-      ...CustomPropertyFields
+      ...CustomPropertiesEntryFields
     }
     externalUrl
     mlModelLineageInfo {
-      ...LineageInfoFields
+      ...MLModelLineageInfoFields
     }
   }
   editableProperties {
     description
   }
   tags {
-    ...TagFields
+    ...GlobalTagsFields
   }
   glossaryTerms {
-    ...GlossaryTermFields
+    ...GlossaryTermsFields
   }
   ownership {
     ...OwnershipFields
   }
   domain {
-    ...DomainFields
+    ...DomainAssociationFields
   }
   institutionalMemory {
     ...InstitutionalMemoryFields
@@ -2143,7 +2188,7 @@ fragment MLModelGroupFields on MLModelGroup {
     ...DeprecationFields
   }
   dataPlatformInstance {
-    ...PlatformInstanceFields
+    ...DataPlatformInstanceFields
   }
 }
 
@@ -2154,11 +2199,9 @@ fragment MLModelGroupNameFields on MLModelGroup {
   }
 }
 
-fragment MetricFields on MLMetric {
-  name
-  value
-  description
-  createdAt
+fragment MLModelLineageInfoFields on MLModelLineageInfo {
+  trainingJobs
+  downstreamJobs
 }
 
 fragment OwnershipFields on Ownership {
@@ -2180,33 +2223,10 @@ fragment OwnershipFields on Ownership {
   }
 }
 
-fragment ParentContainersFields on ParentContainersResult {
+fragment ParentContainersResultFields on ParentContainersResult {
   count
   containers {
     ...ContainerNameFields
-  }
-}
-
-fragment PlatformFields on DataPlatform {
-  urn
-  name
-}
-
-fragment PlatformInstanceFields on DataPlatformInstance {
-  urn
-}
-
-fragment RelationshipsFields on EntityRelationshipsResult {
-  start
-  count
-  total
-  relationships {
-    type
-    direction
-    entity {
-      urn
-      type
-    }
   }
 }
 
@@ -2214,17 +2234,6 @@ fragment ResolvedAuditStampFields on ResolvedAuditStamp {
   time
   actor {
     urn
-  }
-}
-
-fragment RunEventFields on DataProcessRunEvent {
-  status
-  attempt
-  timestampMillis
-  durationMillis
-  result {
-    resultType
-    nativeResultType
   }
 }
 
@@ -2250,15 +2259,6 @@ fragment StructuredPropertiesFields on StructuredProperties {
 
 fragment SubTypesFields on SubTypes {
   typeNames
-}
-
-fragment TagFields on GlobalTags {
-  tags {
-    tag {
-      urn
-    }
-    context
-  }
 }
 
 fragment VersionPropertiesFields on VersionProperties {
