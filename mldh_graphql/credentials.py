@@ -70,19 +70,18 @@ class Redactor:
     """Replaces secrets in text that came from outside, before it becomes part of an error."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        self._secrets: set[str] = set()
+        self._secrets: tuple[str, ...] = ()
         for secret in secrets:
             self.add(secret)
 
     def add(self, secret: str) -> None:
         """Remember a secret, also as it looks inside JSON, HTML and URLs."""
-        if len(secret) >= _SHORTEST_SECRET:
-            self._secrets |= {
-                secret,
-                quote(secret, safe=""),
-                html.escape(secret),
-                json.dumps(secret)[1:-1],
-            }
+        if len(secret) < _SHORTEST_SECRET:
+            return
+        looks = {secret, quote(secret, safe=""), html.escape(secret), json.dumps(secret)[1:-1]}
+        # The longest first: a short secret may be part of a longer one. A new tuple, because
+        # other threads may be reading the old one.
+        self._secrets = tuple(sorted({*self._secrets, *looks}, key=len, reverse=True))
 
     def text(self, text: str) -> str:
         """Hide known secrets and whatever else looks like a token."""
@@ -99,7 +98,6 @@ class Redactor:
         return value
 
     def _known(self, text: str) -> str:
-        # The longest first: a short secret may be part of a longer one.
-        for secret in sorted(self._secrets, key=len, reverse=True):
+        for secret in self._secrets:
             text = text.replace(secret, MASK)
         return text

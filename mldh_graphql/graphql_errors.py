@@ -56,7 +56,7 @@ _MISSING = (
     re.compile(r"Unknown type '?(?P<name>\w+)'?"),
     re.compile(r"UnknownType\S* : .*?'?(?P<name>\w+)'?$"),
 )
-_PATCH_NAMES = (
+_PATCH_NAMES: tuple[str, ...] = (
     "patchEntities",
     "patchEntity",
     "PatchEntityInput",

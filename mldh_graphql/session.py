@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,19 +18,14 @@ from mldh_graphql.credentials import Redactor, token_from
 from mldh_graphql.errors import (
     ConfigurationError,
     DataHubMLError,
-    InvalidValueError,
     RequestTimeoutError,
     UnsupportedServerError,
 )
 from mldh_graphql.partial_reads import PartialReads
+from mldh_graphql.request import Request
 from mldh_graphql.retries import Clock, Failure, with_retries
-from mldh_graphql.run_events import (
-    RUN_EVENT_OPERATION,
-    RUN_EVENT_PATH,
-    check_run_event_answer,
-    run_event_request,
-)
-from mldh_graphql.tracing import RequestTrace, Tracer
+from mldh_graphql.run_events import check_run_event_answer
+from mldh_graphql.tracing import Tracer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -41,9 +35,6 @@ if TYPE_CHECKING:
     from mldh_graphql.errors import ErrorDetail
     from mldh_graphql.run_events import RunEvents
     from mldh_graphql.server_url import ServerURL
-
-IDEMPOTENT_MUTATIONS = frozenset({"patchEntities", "patchEntity", "batchUpdateSoftDeleted"})
-"""Mutations that may be sent twice: the second changes nothing."""
 
 _VERSION_QUERY = "query getVersion { appConfig { appVersion } }"
 
@@ -176,15 +167,10 @@ class Session:
             InvalidValueError: The variables are not JSON.
             ConfigurationError: The session is closed, or ``auth`` returned no token.
         """
-        kind = "mutation" if query.lstrip().startswith("mutation") else "query"
-        if idempotent is None:
-            idempotent = kind == "query" or operation_name in IDEMPOTENT_MUTATIONS
-        body = _encoded(
-            {"query": query, "operationName": operation_name, "variables": variables},
-            argument="variables",
+        request = Request.graphql(
+            self._url, query, operation_name, variables, idempotent=idempotent
         )
-        with self._tracer.request(operation_name, kind=kind) as trace:
-            request = _Request(self._url.graphql, body, operation_name, idempotent, trace)
+        with self._tracer.request(operation_name, kind=request.kind) as request.trace:
             answer = await self._answer(request)
             try:
                 return self._reader.graphql_data(answer, operation_name, on_errors)
@@ -211,12 +197,11 @@ class Session:
         """
         if not events:
             return
-        body = _encoded(run_event_request(events), argument="events")
-        with self._tracer.request(RUN_EVENT_OPERATION) as trace:
-            url = self._url.openapi(RUN_EVENT_PATH)
-            request = _Request(url, body, RUN_EVENT_OPERATION, idempotent=True, trace=trace)
+        request = Request.run_events(self._url, events)
+        with self._tracer.request(request.operation) as request.trace:
             answer = await self._answer(request)
-            check_run_event_answer(events, self._reader.json_list(answer, RUN_EVENT_OPERATION))
+            echo = self._reader.json_list(answer, request.operation)
+            check_run_event_answer(events, echo)
 
     @contextmanager
     def parsing(self, operation: str) -> Iterator[None]:
@@ -233,10 +218,7 @@ class Session:
             raise self._reader.unexpected_shape(operation, error) from error
 
     async def _version(self) -> str | None:
-        body = _encoded({"query": _VERSION_QUERY, "operationName": "getVersion"}, argument="query")
-        request = _Request(
-            self._url.graphql, body, "getVersion", idempotent=True, trace=RequestTrace()
-        )
+        request = Request.graphql(self._url, _VERSION_QUERY, "getVersion", {})
         try:
             outcome = await self._attempt(request)
             if isinstance(outcome, Failure):
@@ -248,10 +230,11 @@ class Session:
         version = config.get("appVersion") if isinstance(config, dict) else None
         return f"DataHub {version}" if isinstance(version, str) and version else None
 
-    async def _answer(self, request: _Request) -> Answer:
+    async def _answer(self, request: Request) -> Answer:
         deadline = self._config.retries.deadline
+        limit = asyncio.timeout(deadline)
         try:
-            async with asyncio.timeout(deadline) as limit:
+            async with limit:
                 outcome = await with_retries(
                     lambda: self._attempt(request),
                     what=request.operation,
@@ -271,7 +254,7 @@ class Session:
             raise outcome.error from outcome.cause
         return outcome
 
-    async def _attempt(self, request: _Request) -> Answer | Failure:
+    async def _attempt(self, request: Request) -> Answer | Failure:
         connection = self._connection()
         request.trace.attempt()
         token = await self._token(connection)
@@ -286,13 +269,10 @@ class Session:
         return self._reader.failure(answer, request.operation, authorized=authorized) or answer
 
     async def _post(
-        self, connection: _Connection, request: _Request, token: str | None
+        self, connection: _Connection, request: Request, token: str | None
     ) -> Answer | Failure:
-        headers = {
-            **self._config.headers,
-            "Content-Type": "application/json",
-            "Accept": "application/json",
-        }
+        headers = httpx.Headers(dict(self._config.headers))
+        headers["Content-Type"] = headers["Accept"] = "application/json"
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
         try:
@@ -377,15 +357,6 @@ class Session:
             ) from error
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
-    url: str
-    body: bytes
-    operation: str
-    idempotent: bool
-    trace: RequestTrace
-
-
 class _Borrowed(httpx.AsyncBaseTransport):
     """Another's transport, which clients must not close."""
 
@@ -397,16 +368,6 @@ class _Borrowed(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         pass
-
-
-def _encoded(content: object, *, argument: str) -> bytes:
-    try:
-        return json.dumps(content, allow_nan=False, separators=(",", ":")).encode()
-    except (TypeError, ValueError, RecursionError):
-        # The cause would show the value.
-        raise InvalidValueError(
-            argument=argument, reason="only JSON can be sent, without NaN and infinity"
-        ) from None
 
 
 def _check_httpx_understands(url: str) -> None:

@@ -1,0 +1,83 @@
+"""A request as it goes over the wire, and whether it may go twice."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mldh_graphql.errors import InvalidValueError
+from mldh_graphql.run_events import RUN_EVENT_OPERATION, RUN_EVENT_PATH, run_event_request
+from mldh_graphql.tracing import RequestTrace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mldh_graphql.run_events import RunEvents
+    from mldh_graphql.server_url import ServerURL
+
+IDEMPOTENT_MUTATIONS = frozenset({"patchEntities", "patchEntity", "batchUpdateSoftDeleted"})
+"""Mutations that may be sent twice: the second changes nothing."""
+
+
+@dataclass(slots=True)
+class Request:
+    """One POST.
+
+    Attributes:
+        url: Where it goes.
+        body: What it carries.
+        operation: What errors and spans call it.
+        idempotent: Whether doing it twice is the same as doing it once.
+        kind: ``query`` or ``mutation``, ``None`` if it is not GraphQL.
+        trace: Is told what happens to it.
+    """
+
+    url: str
+    body: bytes = field(repr=False)
+    operation: str
+    idempotent: bool
+    kind: str | None = None
+    trace: RequestTrace = field(default_factory=RequestTrace)
+
+    @classmethod
+    def graphql(
+        cls,
+        server: ServerURL,
+        query: str,
+        operation: str,
+        variables: Mapping[str, object],
+        *,
+        idempotent: bool | None = None,
+    ) -> Request:
+        """Make the request for a GraphQL operation.
+
+        Raises:
+            InvalidValueError: The variables are not JSON.
+        """
+        kind = "mutation" if query.lstrip().startswith("mutation") else "query"
+        if idempotent is None:
+            idempotent = kind == "query" or operation in IDEMPOTENT_MUTATIONS
+        content = {"query": query, "operationName": operation, "variables": variables}
+        body = _encoded(content, argument="variables")
+        return cls(server.graphql, body, operation, idempotent, kind)
+
+    @classmethod
+    def run_events(cls, server: ServerURL, events: RunEvents) -> Request:
+        """Make the request that writes run events; an event written twice stays one event.
+
+        Raises:
+            InvalidValueError: The events are not JSON.
+        """
+        body = _encoded(run_event_request(events), argument="events")
+        return cls(server.openapi(RUN_EVENT_PATH), body, RUN_EVENT_OPERATION, idempotent=True)
+
+
+def _encoded(content: object, *, argument: str) -> bytes:
+    try:
+        return json.dumps(content, allow_nan=False, separators=(",", ":")).encode()
+    except (TypeError, ValueError, RecursionError):
+        # The cause would show the value.
+        raise InvalidValueError(
+            argument=argument, reason="only JSON can be sent, without NaN and infinity"
+        ) from None
