@@ -1,0 +1,285 @@
+"""A DataHub of your own: the local server, started and stopped by ``async with``."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import httpx
+
+from mldh_graphql.errors import ConfigurationError
+
+try:
+    from mldh_graphql.server.app import build_app
+    from mldh_graphql.server.auth import Authenticator, tokens_by_user
+    from mldh_graphql.server.context import ServerState
+    from mldh_graphql.server.options import LATEST_VERSION, ServerOptions
+    from mldh_graphql.server.recording import CannedAnswer, RecordedRequest
+    from mldh_graphql.server.stored import StoredAspect
+except ModuleNotFoundError as missing:
+    raise ConfigurationError(
+        f"The local server needs {missing.name}: pip install mldh-graphql[local]"
+    ) from missing
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Mapping, Sequence
+    from types import TracebackType
+
+    import uvicorn
+
+    from mldh_graphql.client import DataHubMLClient
+    from mldh_graphql.server.store import Snapshot
+
+__all__ = ["LocalDataHub", "RecordedRequest", "StoredAspect"]
+
+_IN_PROCESS_URL = "http://local-datahub"
+
+
+class LocalDataHub:
+    """A server that behaves as DataHub does, in this process.
+
+    It answers through an in-process transport, or also on a port of its own. It keeps its
+    data in memory, or in a file that outlives it. What it is asked, it records.
+
+    Requests are answered in the event loop that entered the context; whatever else this
+    class offers must be called from there, too.
+
+    Args:
+        path: A database file, made when missing; ``None`` keeps everything in memory.
+        port: Listen on this port; 0 picks a free one. ``None``: in-process only.
+        host: The address to listen on.
+        token: What clients must send: one token, or the user (name or URN) of each token.
+            ``None`` lets everyone in.
+        read_only_tokens: The tokens that may read but not write.
+        index_lag: Seconds until ``relationships``, ``lineage``, searches and run states show
+            a write.
+        entity_versioning: Whether ``linkAssetVersion`` does anything; off by default, as in
+            DataHub.
+        patch_mutations: Whether the server has ``patchEntities``; ``False`` stands for a
+            DataHub before v1.3.1.
+        server_version: The release that the server says it is.
+        introspection: Whether clients may ask for the schema.
+
+    Raises:
+        ConfigurationError: Options contradict each other.
+
+    Example:
+        >>> async with LocalDataHub() as datahub:
+        ...     await datahub.client.create_model_group("churn")
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        port: int | None = None,
+        host: str = "127.0.0.1",
+        token: str | Mapping[str, str] | None = None,
+        read_only_tokens: Iterable[str] = (),
+        index_lag: float = 0.0,
+        entity_versioning: bool = False,
+        patch_mutations: bool = True,
+        server_version: str = LATEST_VERSION,
+        introspection: bool = True,
+    ) -> None:
+        tokens = tokens_by_user(token)
+        read_only = frozenset(read_only_tokens)
+        if read_only - tokens.keys():
+            raise ConfigurationError("A read-only token is not among the tokens (token=).")
+        if index_lag < 0:
+            raise ConfigurationError("index_lag must not be negative.")
+        self._path = None if path is None else Path(path)
+        self._host = host
+        self._port = port
+        self._index_lag = index_lag
+        self._token = next((text for text in tokens if text not in read_only), None)
+        self._authenticator = Authenticator(tokens, read_only)
+        self._options = ServerOptions(
+            entity_versioning=entity_versioning,
+            patch_mutations=patch_mutations,
+            server_version=server_version,
+            introspection=introspection,
+        )
+        self._state: ServerState | None = None
+        self._transport: httpx.ASGITransport | None = None
+        self._client: DataHubMLClient | None = None
+        self._listener: _Listener | None = None
+
+    async def __aenter__(self) -> Self:
+        if self._state is not None:
+            raise ConfigurationError("This LocalDataHub is running already.")
+        state = ServerState(
+            self._path,
+            options=self._options,
+            authenticator=self._authenticator,
+            index_lag=self._index_lag,
+        )
+        self._state = state
+        app = build_app(state)
+        # A bug in the server must look like one in DataHub: an answer with status 500.
+        self._transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        if self._port is not None:
+            try:
+                self._listener = await _Listener.start(app, self._host, self._port)
+            except OSError as error:
+                await self._close()
+                raise ConfigurationError(
+                    f"Cannot listen on {self._host}:{self._port}: {error.strerror or error}."
+                ) from error
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self._close()
+
+    async def _close(self) -> None:
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+        if self._listener is not None:
+            await self._listener.stop()
+            self._listener = None
+        if self._state is not None:
+            self._state.close()
+            self._state = None
+        self._transport = None
+
+    @property
+    def _running(self) -> ServerState:
+        if self._state is None:
+            raise ConfigurationError("This LocalDataHub is not running: use `async with`.")
+        return self._state
+
+    @property
+    def url(self) -> str:
+        """Where the server is: what a client takes as ``server=``.
+
+        Without ``port=`` nothing listens there; only :attr:`transport` leads to it.
+        """
+        if self._running and self._listener is not None:
+            return self._listener.url
+        return _IN_PROCESS_URL
+
+    @property
+    def transport(self) -> httpx.AsyncBaseTransport:
+        """Leads any httpx client to this server without a socket."""
+        _ = self._running
+        if self._transport is None:  # pragma: no cover - set whenever the server runs
+            raise ConfigurationError("This LocalDataHub is not running: use `async with`.")
+        return self._transport
+
+    @property
+    def client(self) -> DataHubMLClient:
+        """The ordinary client, connected to this server; closed together with it."""
+        _ = self._running
+        if self._client is None:
+            from mldh_graphql.client import DataHubMLClient  # noqa: PLC0415 (not needed to serve)
+
+            self._client = DataHubMLClient(
+                server=self.url, token=self._token, transport=self.transport
+            )
+        return self._client
+
+    @property
+    def requests(self) -> Sequence[RecordedRequest]:
+        """The requests so far, oldest first; never their tokens."""
+        return self._running.recorder.requests
+
+    @property
+    def index_lag(self) -> float:
+        """Seconds until index-backed reads show a write; may be changed at any time."""
+        return self._running.index.lag
+
+    @index_lag.setter
+    def index_lag(self, seconds: float) -> None:
+        self._running.index.lag = seconds
+
+    def flush_index(self) -> None:
+        """Make index-backed reads show everything written so far."""
+        self._running.index.flush()
+
+    def aspects(self, urn: str) -> dict[str, StoredAspect]:
+        """What is stored about an entity: aspects by name, empty when it does not exist."""
+        return self._running.store.aspects(urn)
+
+    def reset(self) -> None:
+        """Forget all data, recorded requests and answers yet to be given; keep the options."""
+        self._running.reset()
+
+    def snapshot(self) -> Snapshot:
+        """Copy all data, to come back to with :meth:`restore`."""
+        return self._running.store.snapshot()
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Replace all data by that of ``snapshot``; recorded requests stay."""
+        self._running.store.restore(snapshot)
+
+    def answer_next(
+        self,
+        status: int,
+        body: str = "",
+        *,
+        headers: Mapping[str, str] | None = None,
+        times: int = 1,
+    ) -> None:
+        """Answer the next requests with this instead of executing them.
+
+        Args:
+            status: The HTTP status.
+            body: The text to answer with.
+            headers: The headers to answer with.
+            times: How many requests to answer so.
+        """
+        answer = CannedAnswer(status, body, dict(headers or {}))
+        self._running.recorder.canned.extend([answer] * times)
+
+
+class _Listener:
+    """A uvicorn server in the running event loop."""
+
+    def __init__(self, server: uvicorn.Server, task: asyncio.Task[None], url: str) -> None:
+        self._server = server
+        self._task = task
+        self.url = url
+
+    @classmethod
+    async def start(cls, app: object, host: str, port: int) -> Self:
+        """Listen; returns when connections are accepted.
+
+        Raises:
+            OSError: The address cannot be used.
+        """
+        import uvicorn  # noqa: PLC0415 (only a real port needs it)
+
+        class Server(uvicorn.Server):
+            @contextlib.contextmanager
+            def capture_signals(self) -> Iterator[None]:
+                # Signals belong to the program, not to a server inside it.
+                yield
+
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listening = socket.create_server((host, port), family=family)
+        taken: int = listening.getsockname()[1]
+        server = Server(
+            uvicorn.Config(
+                app, lifespan="off", log_level="warning", access_log=False, ws="none"
+            )
+        )
+        task = asyncio.create_task(server.serve(sockets=[listening]))
+        while not server.started and not task.done():
+            await asyncio.sleep(0)
+        shown = f"[{host}]" if ":" in host else host
+        return cls(server, task, f"http://{shown}:{taken}")
+
+    async def stop(self) -> None:
+        """Stop listening; running requests are finished first."""
+        self._server.should_exit = True
+        await self._task

@@ -1,0 +1,174 @@
+"""The local DataHub's HTTP application: which path leads where, and who may pass."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+
+from mldh_graphql.server.config_route import config, health
+from mldh_graphql.server.context import RequestContext
+from mldh_graphql.server.graphql import GraphQLRequest, operation_name
+from mldh_graphql.server.openapi import OpenAPI
+from mldh_graphql.server.recording import CannedAnswer, RecordedRequest
+from mldh_graphql.server.restli import RestLi
+from mldh_graphql.server.wire import read_json
+
+if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
+
+    from mldh_graphql.server.actor import Actor
+    from mldh_graphql.server.context import ServerState
+    from mldh_graphql.server.json_types import JsonObject, JsonValue
+
+Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
+Handler: TypeAlias = Callable[[Request, "Actor"], Awaitable[Response]]
+
+_UNAUTHENTICATED = "Unauthorized to perform this action."
+
+
+def build_app(state: ServerState) -> Starlette:
+    """Make the HTTP application of one local DataHub.
+
+    The paths are those of DataHub's metadata service; those of its frontend (``/api/v2/graphql``,
+    ``/api/gms/…``) lead to the same places.
+
+    Args:
+        state: What the server knows and how it is set up; shared with whoever holds it.
+    """
+    doors = _Doors(state)
+    openapi = OpenAPI(state)
+    restli = RestLi(state)
+    routes: list[BaseRoute] = [
+        Route("/api/graphql", doors.graphql, methods=["POST"]),
+        Route("/api/v2/graphql", doors.graphql, methods=["POST"]),
+        Route("/config", config(state), methods=["GET"]),
+        *(Route(path, health, methods=["GET"]) for path in _HEALTH_PATHS),
+        *(
+            Route(path, doors.guarded(handler), methods=[method])
+            for method, path, handler in (*openapi.routes(), *restli.routes())
+        ),
+    ]
+    return Starlette(routes=[*routes, Mount("/api/gms", routes=routes)])
+
+
+_HEALTH_PATHS = (
+    "/health",
+    "/health/live",
+    "/health/detailed",
+    "/admin",
+    "/openapi/up",
+    "/openapi/up/",
+    "/openapi/check/ready",
+)
+
+
+class _Doors:
+    """Lets known clients in, runs GraphQL, and writes down what was asked."""
+
+    def __init__(self, state: ServerState) -> None:
+        self._state = state
+
+    def guarded(self, handler: Handler) -> Endpoint:
+        """``handler``, for known clients only; what it answers is recorded."""
+
+        async def endpoint(request: Request) -> Response:
+            status = 500
+            try:
+                response = self._refused(request)
+                if isinstance(response, Response):
+                    status = response.status_code
+                    return response
+                answer = await handler(request, response)
+                status = answer.status_code
+                return answer
+            finally:
+                self._record(request, status)
+
+        return endpoint
+
+    async def graphql(self, request: Request) -> Response:
+        """Run a GraphQL request; 400 without a body when it is none."""
+        passed = self._refused(request)
+        asked = _graphql_request(await read_json(request))
+        if isinstance(passed, Response):
+            self._record(request, passed.status_code, asked)
+            return passed
+        if asked is None:
+            self._record(request, 400)
+            return Response(status_code=400)
+        body: JsonObject = {}
+        status = 500
+        try:
+            context = RequestContext(self._state, passed)
+            body = await self._state.engine.execute(asked, context)
+            content = json.dumps(body, allow_nan=False).encode()
+            status = 200
+        except ValueError:
+            # What DataHub cannot write as JSON it answers with 503.
+            status, content = 503, b""
+        finally:
+            self._record(request, status, asked, _messages(body))
+        return Response(
+            content, status_code=status, headers={"content-type": "application/json;charset=utf-8"}
+        )
+
+    def _refused(self, request: Request) -> Response | Actor:
+        if self._state.recorder.canned:
+            return _canned(self._state.recorder.canned.popleft())
+        actor = self._state.authenticator.actor(request.headers)
+        if actor is not None:
+            return actor
+        return Response(
+            json.dumps({"status": 401, "error": "Unauthorized", "message": _UNAUTHENTICATED}),
+            status_code=401,
+            media_type="application/json",
+        )
+
+    def _record(
+        self,
+        request: Request,
+        status: int,
+        asked: GraphQLRequest | None = None,
+        errors: tuple[str, ...] = (),
+    ) -> None:
+        self._state.recorder.requests.append(
+            RecordedRequest(
+                method=request.method,
+                path=request.url.path,
+                operation=None if asked is None else operation_name(asked),
+                query="" if asked is None else asked.query,
+                variables={} if asked is None else asked.variables,
+                status=status,
+                errors=errors,
+            )
+        )
+
+
+def _graphql_request(body: JsonValue | None) -> GraphQLRequest | None:
+    if not isinstance(body, dict) or "query" not in body:
+        return None
+    query, name, variables = body["query"], body.get("operationName"), body.get("variables")
+    if variables is not None and not isinstance(variables, dict):
+        return None
+    return GraphQLRequest(
+        query=query if isinstance(query, str) else json.dumps(query),
+        operation_name=name if isinstance(name, str) else None,
+        variables=variables or {},
+    )
+
+
+def _messages(body: JsonObject) -> tuple[str, ...]:
+    errors = body.get("errors")
+    if not isinstance(errors, list):
+        return ()
+    return tuple(str(error["message"]) for error in errors if isinstance(error, dict))
+
+
+def _canned(answer: CannedAnswer) -> Response:
+    return Response(answer.body, status_code=answer.status, headers=dict(answer.headers))

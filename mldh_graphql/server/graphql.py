@@ -1,0 +1,215 @@
+"""Runs GraphQL documents as DataHub's engine does: limits, lenient variables, error shapes."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    NoSchemaIntrospectionCustomRule,
+    OperationDefinitionNode,
+    execute,
+    get_variable_values,
+    parse,
+    specified_rules,
+    validate,
+)
+
+from mldh_graphql.server.exceptions import graphql_error
+from mldh_graphql.server.graphql_wording import (
+    coercion_message,
+    null_message,
+    serialization_message,
+    syntax_message,
+    validation_message,
+)
+from mldh_graphql.server.legacy_values import migrated_variables
+from mldh_graphql.server.limits import refused_operation, refused_text
+from mldh_graphql.server.resolvers.stubs import resolve_member
+
+if TYPE_CHECKING:
+    from mldh_graphql.server.context import RequestContext
+    from mldh_graphql.server.json_types import JsonObject, JsonValue
+
+_logger = logging.getLogger(__name__)
+
+_DOCUMENTS_KEPT = 512
+"""Parsed documents are kept: a client sends the same few again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """What a client asks for.
+
+    Attributes:
+        query: The document.
+        operation_name: Which of its operations to run; may be left out when there is one.
+        variables: As they came, not coerced.
+    """
+
+    query: str
+    operation_name: str | None = None
+    variables: JsonObject = field(default_factory=dict)
+
+
+class _Refused(Exception):  # noqa: N818  (carries an answer; nothing went wrong in the server)
+    """The document cannot be run; holds the errors to answer with."""
+
+    def __init__(self, *errors: JsonObject) -> None:
+        super().__init__()
+        self.errors = errors
+
+
+_Parsed: TypeAlias = "DocumentNode | tuple[JsonObject, ...]"
+
+
+class GraphQLEngine:
+    """One schema with its resolvers, ready to run documents.
+
+    Args:
+        schema: The executable schema.
+        introspection: Whether ``__schema`` and ``__type`` may be asked for.
+    """
+
+    def __init__(self, schema: GraphQLSchema, *, introspection: bool = True) -> None:
+        self.schema = schema
+        self._rules = (
+            specified_rules
+            if introspection
+            else (*specified_rules, NoSchemaIntrospectionCustomRule)
+        )
+        self._documents: OrderedDict[str, _Parsed] = OrderedDict()
+
+    async def execute(self, request: GraphQLRequest, context: RequestContext) -> JsonObject:
+        """Run one operation.
+
+        Never raises for what the document or a resolver does wrong: that is told in ``errors``.
+
+        Args:
+            request: What to run.
+            context: Whom for, and on which state.
+
+        Returns:
+            The body of the response: ``data``, ``extensions`` and, if there are any, ``errors``.
+        """
+        try:
+            document = self._document(request.query)
+            operation = _operation(document, request.operation_name)
+            variables = self._variables(document, operation, request.variables)
+        except _Refused as refused:
+            return {"errors": list(refused.errors), "data": None, "extensions": {}}
+        running = execute(
+            self.schema,
+            document,
+            context_value=context,
+            variable_values=variables,
+            operation_name=request.operation_name or None,
+            field_resolver=resolve_member,
+        )
+        result = running if isinstance(running, ExecutionResult) else await running
+        body: JsonObject = {"data": result.data, "extensions": {}}
+        if result.errors:
+            body["errors"] = [_execution_error(error) for error in result.errors]
+        return body
+
+    def _document(self, query: str) -> DocumentNode:
+        parsed = self._documents.get(query)
+        if parsed is None:
+            parsed = self._checked(query)
+            self._documents[query] = parsed
+            if len(self._documents) > _DOCUMENTS_KEPT:
+                self._documents.popitem(last=False)
+        if isinstance(parsed, tuple):
+            raise _Refused(*parsed)
+        return parsed
+
+    def _checked(self, query: str) -> _Parsed:
+        if reason := refused_text(query):
+            return (_error(reason, "InvalidSyntax"),)
+        try:
+            document = parse(query)
+        except GraphQLSyntaxError as error:
+            return (_error(syntax_message(error), "InvalidSyntax", error),)
+        errors = validate(self.schema, document, self._rules, max_errors=100)
+        if errors:
+            return tuple(
+                _error(validation_message(error, document), "ValidationError", error)
+                for error in errors
+            )
+        return document
+
+    def _variables(
+        self, document: DocumentNode, operation: OperationDefinitionNode, sent: JsonObject
+    ) -> JsonObject:
+        migrated = migrated_variables(self.schema, operation.variable_definitions, sent)
+        coerced = get_variable_values(self.schema, operation.variable_definitions, migrated)
+        if isinstance(coerced, list):
+            raise _Refused(
+                *(_error(coercion_message(error), "ValidationError", error) for error in coerced)
+            )
+        name = operation.name.value if operation.name else None
+        if reason := refused_operation(document, name, coerced):
+            raise _Refused(_error(reason, "ExecutionAborted"))
+        return migrated
+
+
+def operation_name(request: GraphQLRequest) -> str | None:
+    """The name of the operation that ``request`` asks for, ``None`` when it has none."""
+    if request.operation_name:
+        return request.operation_name
+    found = _NAMED_OPERATION.search(request.query)
+    return found.group(1) if found else None
+
+
+_NAMED_OPERATION = re.compile(r"\b(?:query|mutation)\s+(\w+)")
+
+
+def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    if name:
+        for operation in operations:
+            if operation.name is not None and operation.name.value == name:
+                return operation
+        raise _Refused(_error(f"Unknown operation named '{name}'.", "ValidationError"))
+    if len(operations) > 1:
+        raise _Refused(
+            _error(
+                "Must provide operation name if query contains multiple operations.",
+                "ValidationError",
+            )
+        )
+    return operations[0]
+
+
+def _error(message: str, classification: str, error: GraphQLError | None = None) -> JsonObject:
+    answer: JsonObject = {"message": message, "extensions": {"classification": classification}}
+    if error is not None and error.locations:
+        answer["locations"] = [
+            {"line": place.line, "column": place.column} for place in error.locations
+        ]
+    return answer
+
+
+def _execution_error(error: GraphQLError) -> JsonObject:
+    cause = error.original_error
+    path = list(error.path or ())
+    if isinstance(cause, TypeError) and str(cause).startswith("Cannot return null"):
+        answer = _error(null_message(path, str(cause)), "NullValueInNonNullableField")
+    elif cause is None or isinstance(cause, GraphQLError):
+        answer = _error(serialization_message(path, error.message), "DataFetchingException", error)
+    else:
+        if not getattr(cause, "java_name", None):
+            _logger.error("A resolver failed at %s", path, exc_info=cause)
+        message, extensions = graphql_error(cause)
+        answer = _error(message, "DataFetchingException", error)
+        answer["extensions"] = {**extensions, "classification": "DataFetchingException"}
+    answer["path"] = path
+    return answer

@@ -1,0 +1,114 @@
+"""What DataHub's GraphQL engine says about a document that cannot be run, in its own words.
+
+Clients tell an older DataHub by such texts (a field is undefined), so kinds and words follow
+that engine for the common refusals; for the rare ones the text of ours is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from graphql import FieldNode, FragmentDefinitionNode, Visitor, visit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphql import DocumentNode, GraphQLError, GraphQLSyntaxError, Node
+
+_WORDS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
+    (re.compile(pattern), kind, words)
+    for pattern, kind, words in (
+        (r"Cannot query field '(.+?)' on type '(.+?)'", "FieldUndefined", "Field '{0}' in type '{1}' is undefined"),
+        (r"GraphQL introspection has been disabled, but the requested query contained the field '(.+?)'", "FieldUndefined", "Field '{0}' in type 'Query' is undefined"),
+        (r"Unknown argument '(.+?)' on field", "UnknownArgument", "Unknown field argument '{0}'"),
+        (r"Unknown argument '(.+?)' on directive", "UnknownArgument", "Unknown directive argument '{0}'"),
+        (r"Unknown directive '@(.+?)'", "UnknownDirective", "Unknown directive '{0}'"),
+        (r"Unknown type '(.+?)'", "UnknownType", "Unknown type '{0}'"),
+        (r"Unknown fragment '(.+?)'", "UndefinedFragment", "Undefined fragment '{0}'"),
+        (r"Fragment '(.+?)' is never used", "UnusedFragment", "Unused fragment '{0}'"),
+        (r"Variable '\$(.+?)' is never used", "UnusedVariable", "Unused variable '{0}'"),
+        (r"Variable '\$(.+?)' is not defined", "UndefinedVariable", "Undefined variable '{0}'"),
+        (r"Variable '\$(.+?)' of type '(.+?)' used in position expecting type '(.+?)'", "VariableTypeMismatch", "Variable '{0}' of type '{1}' used in position expecting type '{2}'"),
+        (r"Field '(.+?)' must not have a selection since type '(.+?)'", "SubselectionNotAllowed", "Subselection not allowed on leaf type '{1}' of field '{0}'"),
+        (r"Field '(.+?)' of type '(.+?)' must have a selection", "SubselectionRequired", "Subselection required for type '{1}' of field '{0}'"),
+        (r"Field '.+?' argument '(.+?)' of type '.+?' is required", "MissingFieldArgument", "Missing field argument '{0}'"),
+    )
+)  # fmt: skip
+"""How our engine says it, the kind that DataHub's gives it, and how that says it."""
+
+_FOUND = re.compile(r"(?:found|Unexpected|Unexpected character:) (?:\w+ )?[\"']?(.*?)[\"']?\.?$")
+
+
+def validation_message(error: GraphQLError, document: DocumentNode) -> str:
+    """What is said of a document that does not fit the schema."""
+    place = "/".join(_path_to(document, error.nodes[0])) if error.nodes else ""
+    for pattern, kind, words in _WORDS:
+        if found := pattern.match(error.message):
+            return f"Validation error ({kind}@[{place}]) : {words.format(*found.groups())}"
+    return f"Validation error (WrongType@[{place}]) : {error.message}"
+
+
+def syntax_message(error: GraphQLSyntaxError) -> str:
+    """What is said of a document that is not GraphQL."""
+    line, column = (error.locations[0].line, error.locations[0].column) if error.locations else (1, 1)
+    found = _FOUND.search(error.message)
+    token = found.group(1) if found else ""
+    return f"Invalid syntax with offending token '{token}' at line {line} column {column}"
+
+
+def coercion_message(error: GraphQLError) -> str:
+    """What is said of a variable whose value does not fit its declared type."""
+    found = re.match(r"Variable '\$(.+?)' (?:got invalid value .*?; )?(.*)", error.message, re.DOTALL)
+    if found is None:
+        return error.message
+    return f"Variable '{found.group(1)}' has an invalid value: {found.group(2)}"
+
+
+def null_message(path: Sequence[str | int], error: str) -> str:
+    """What is said when a resolver had nothing for a field that is never null."""
+    found = re.search(r"non-nullable field (\w+)\.(\w+)\.", error)
+    owner = found.group(1) if found else ""
+    return (
+        f"The field at path '{_slashed(path)}' was declared as a non null type, but the code involved"
+        " in retrieving data has wrongly returned a null value.  The graphql specification requires"
+        " that the parent field be set to null, or if that is non nullable that it bubble up null to"
+        f" its parent and so on. The non-nullable type is within parent type '{owner}'"
+    )
+
+
+def serialization_message(path: Sequence[str | int], reason: str) -> str:
+    """What is said when a value is not of its field's type."""
+    return f"Can't serialize value ({_slashed(path)}) : {reason}"
+
+
+def _slashed(path: Sequence[str | int]) -> str:
+    return "".join(f"[{step}]" if isinstance(step, int) else f"/{step}" for step in path)
+
+
+class _PathFinder(Visitor):
+    """Notes the names of the fields and fragments around one node."""
+
+    def __init__(self, wanted: Node) -> None:
+        super().__init__()
+        self.path: list[str] | None = None
+        self._wanted = wanted
+        self._names: list[str] = []
+
+    def enter(self, node: Node, *_position: object) -> object:
+        if isinstance(node, FieldNode | FragmentDefinitionNode):
+            self._names.append(node.name.value)
+        if node is self._wanted:
+            self.path = list(self._names)
+            return self.BREAK
+        return None
+
+    def leave(self, node: Node, *_position: object) -> None:
+        if isinstance(node, FieldNode | FragmentDefinitionNode):
+            self._names.pop()
+
+
+def _path_to(document: DocumentNode, node: Node) -> list[str]:
+    finder = _PathFinder(node)
+    visit(document, finder)
+    return finder.path or []
