@@ -40,9 +40,7 @@ def checked_token(text: str, *, source: str) -> str:
     Raises:
         ConfigurationError: It is empty or holds characters that no token has.
     """
-    token = text.strip()
-    if token[:7].lower() == "bearer ":
-        token = token[7:].strip()
+    token = re.sub(r"(?i)^bearer(\s+|$)", "", text.strip())
     if not token:
         raise ConfigurationError(f"{source} is empty; leave it out to send no token")
     if not _VISIBLE_ASCII.fullmatch(token):

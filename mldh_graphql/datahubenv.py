@@ -54,6 +54,15 @@ def read_datahubenv(path: Path) -> DataHubEnv:
         raise ConfigurationError(f"{path} is not a text file in UTF-8") from None
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from error
+    return parse_datahubenv(text, path)
+
+
+def parse_datahubenv(text: str, path: Path) -> DataHubEnv:
+    """Find the server and token in the text of a file.
+
+    Raises:
+        ConfigurationError: As for ``read_datahubenv``.
+    """
     found = _Reader(path).read(text)
     return DataHubEnv(server=found.get("server"), token=found.get("token"))
 

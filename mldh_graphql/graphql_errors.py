@@ -56,7 +56,7 @@ _MISSING = (
     re.compile(r"Unknown type '?(?P<name>\w+)'?"),
     re.compile(r"UnknownType\S* : .*?'?(?P<name>\w+)'?$"),
 )
-_PATCH_NAMES: tuple[str, ...] = (
+_PATCH_NAMES = (
     "patchEntities",
     "patchEntity",
     "PatchEntityInput",
@@ -64,7 +64,7 @@ _PATCH_NAMES: tuple[str, ...] = (
     "PatchOperationType",
     "ArrayPrimaryKeyInput",
 )
-_FIRST_VERSIONS = dict.fromkeys(_PATCH_NAMES, "patchEntities, which DataHub has from v1.3.1")
+_FIRST_VERSIONS: dict[str, str] = dict.fromkeys(_PATCH_NAMES, "patchEntities, which DataHub has from v1.3.1")
 
 
 def error_details(errors: Sequence[object], redactor: Redactor) -> tuple[ErrorDetail, ...]:
