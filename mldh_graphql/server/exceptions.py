@@ -133,6 +133,12 @@ class IndexOutOfBoundsException(RuntimeJavaException):
     java_name = "java.lang.IndexOutOfBoundsException"
 
 
+class ArrayIndexOutOfBoundsException(IndexOutOfBoundsException):
+    """An array has fewer elements than DataHub relies on."""
+
+    java_name = "java.lang.ArrayIndexOutOfBoundsException"
+
+
 class UnsupportedOperationException(RuntimeJavaException):
     """DataHub does not do this."""
 
