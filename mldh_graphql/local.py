@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -16,6 +15,7 @@ try:
     from mldh_graphql.server.app import build_app
     from mldh_graphql.server.auth import Authenticator, tokens_by_user
     from mldh_graphql.server.context import ServerState
+    from mldh_graphql.server.listening import QuietServer
     from mldh_graphql.server.options import LATEST_VERSION, ServerOptions
     from mldh_graphql.server.recording import CannedAnswer, RecordedRequest
     from mldh_graphql.server.stored import StoredAspect
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from types import TracebackType
 
-    import uvicorn
+    from starlette.applications import Starlette
 
     from mldh_graphql.client import DataHubMLClient
     from mldh_graphql.server.store import Snapshot
@@ -245,37 +245,24 @@ class LocalDataHub:
 class _Listener:
     """A uvicorn server in the running event loop."""
 
-    def __init__(self, server: uvicorn.Server, task: asyncio.Task[None], url: str) -> None:
+    def __init__(self, server: QuietServer, task: asyncio.Task[None], url: str) -> None:
         self._server = server
         self._task = task
         self.url = url
 
     @classmethod
-    async def start(cls, app: object, host: str, port: int) -> Self:
-        """Listen; returns when connections are accepted.
+    async def start(cls, app: Starlette, host: str, port: int) -> Self:
+        """Listen; connections are accepted from now on.
 
         Raises:
             OSError: The address cannot be used.
         """
-        import uvicorn  # noqa: PLC0415 (only a real port needs it)
-
-        class Server(uvicorn.Server):
-            @contextlib.contextmanager
-            def capture_signals(self) -> Iterator[None]:
-                # Signals belong to the program, not to a server inside it.
-                yield
-
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listening = socket.create_server((host, port), family=family)
         taken: int = listening.getsockname()[1]
-        server = Server(
-            uvicorn.Config(
-                app, lifespan="off", log_level="warning", access_log=False, ws="none"
-            )
-        )
+        server = QuietServer(app)
         task = asyncio.create_task(server.serve(sockets=[listening]))
-        while not server.started and not task.done():
-            await asyncio.sleep(0)
+        await server.ready.wait()
         shown = f"[{host}]" if ":" in host else host
         return cls(server, task, f"http://{shown}:{taken}")
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from mldh_graphql.server.actor import SYSTEM_ACTOR, Actor
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 DEFAULT_USER = "urn:li:corpuser:datahub"
 """Whom a token without a user of its own stands for: DataHub's first administrator."""

@@ -1,4 +1,4 @@
-"""What a resolver can reach: the server's state, who asks, and loaders that live for one request."""
+"""What a resolver can reach: the server's state, who asks, and loaders for one request."""
 
 from __future__ import annotations
 

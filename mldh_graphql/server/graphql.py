@@ -37,7 +37,7 @@ from mldh_graphql.server.resolvers.stubs import resolve_member
 
 if TYPE_CHECKING:
     from mldh_graphql.server.context import RequestContext
-    from mldh_graphql.server.json_types import JsonObject, JsonValue
+    from mldh_graphql.server.json_types import JsonObject
 
 _logger = logging.getLogger(__name__)
 
@@ -173,7 +173,9 @@ _NAMED_OPERATION = re.compile(r"\b(?:query|mutation)\s+(\w+)")
 
 
 def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
-    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    operations = [
+        node for node in document.definitions if isinstance(node, OperationDefinitionNode)
+    ]
     if name:
         for operation in operations:
             if operation.name is not None and operation.name.value == name:

@@ -6,6 +6,7 @@ Numbers and booleans are accepted where a string is wanted, ``"true"`` for a boo
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from graphql import (
@@ -19,7 +20,7 @@ from graphql import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from mldh_graphql.server.json_types import JsonObject, JsonValue
 
@@ -43,82 +44,74 @@ def migrated_variables(
 def _migrated(value: JsonValue, declared: object) -> JsonValue:
     if isinstance(declared, GraphQLNonNull):
         return _migrated(value, declared.of_type)
-    if value is None:
-        return None
     if isinstance(declared, GraphQLList):
         if isinstance(value, list):
             return [_migrated(element, declared.of_type) for element in value]
         return _migrated(value, declared.of_type)
-    if isinstance(declared, GraphQLInputObjectType):
-        if not isinstance(value, dict):
-            return value
+    if isinstance(declared, GraphQLInputObjectType) and isinstance(value, dict):
         fields = declared.fields
         return {
             name: _migrated(member, fields[name].type) if name in fields else member
             for name, member in value.items()
         }
-    match str(declared):
-        case "String":
-            return value if isinstance(value, str) else _java_text(value)
-        case "Boolean":
-            return _boolean(value)
-        case "Int":
-            return _integer(value) if isinstance(value, str) else value
-        case "Float":
-            return _float(value) if isinstance(value, str) else value
-        case _:
-            return value
+    read = _READINGS.get(str(declared))
+    return value if value is None or read is None else read(value)
+
+
+def _string(value: JsonValue) -> JsonValue:
+    return value if isinstance(value, str) else _java_text(value)
 
 
 def _boolean(value: JsonValue) -> JsonValue:
     if isinstance(value, str):
         return {"true": True, "false": False}.get(value.lower())
-    if isinstance(value, int | float):
-        return bool(value)
-    return value
+    return bool(value) if isinstance(value, int | float) else value
 
 
-def _float(text: str) -> float | None:
+def _integer(value: JsonValue) -> JsonValue:
+    number = _float(value)
+    if isinstance(value, str) and isinstance(number, float):
+        return int(number) if number.is_integer() else None
+    return number
+
+
+def _float(value: JsonValue) -> JsonValue:
+    if not isinstance(value, str):
+        return value
     try:
-        return float(text)
+        return float(value)
     except ValueError:
         return None
 
 
-def _integer(text: str) -> int | None:
-    number = _float(text)
-    return int(number) if number is not None and number.is_integer() else None
+_READINGS: dict[str, Callable[[JsonValue], JsonValue]] = {
+    "String": _string,
+    "Boolean": _boolean,
+    "Int": _integer,
+    "Float": _float,
+}
 
 
 def _java_text(value: JsonValue) -> str:
     """``value`` as Java's ``String.valueOf`` writes it."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
-        case float():
-            return java_double(value)
-        case list():
-            return f"[{', '.join(_java_text(element) for element in value)}]"
-        case dict():
-            members = (f"{name}={_java_text(member)}" for name, member in value.items())
-            return f"{{{', '.join(members)}}}"
-        case _:
-            return str(value)
+    if isinstance(value, list):
+        return f"[{', '.join(_java_text(element) for element in value)}]"
+    if isinstance(value, dict):
+        members = (f"{name}={_java_text(member)}" for name, member in value.items())
+        return f"{{{', '.join(members)}}}"
+    if isinstance(value, float):
+        return java_double(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "null" if value is None else str(value)
 
 
 def java_double(number: float) -> str:
-    """``number`` as Java's ``Double.toString`` writes it."""
-    digits, _, exponent_text = f"{number:e}".partition("e")
-    shortest = repr(number)
+    """A finite ``number`` as Java's ``Double.toString`` writes it."""
     if number == 0 or 1e-3 <= abs(number) < 1e7:
-        return shortest if "e" not in shortest else f"{number:f}"
-    if "e" in shortest:
-        digits = shortest.partition("e")[0]
-    else:
-        bare = shortest.replace(".", "").lstrip("-").lstrip("0").rstrip("0") or "0"
-        digits = ("-" if number < 0 else "") + bare[0] + "." + (bare[1:] or "0")
-    if "." not in digits:
-        digits += ".0"
-    return f"{digits}E{int(exponent_text)}"
+        text = f"{Decimal(repr(number)):f}"
+        return text if "." in text else f"{text}.0"
+    sign, digits, _ = Decimal(repr(number)).normalize().as_tuple()
+    first, *others = (str(digit) for digit in digits)
+    exponent = Decimal(repr(number)).adjusted()
+    return f"{'-' if sign else ''}{first}.{''.join(others) or '0'}E{exponent}"

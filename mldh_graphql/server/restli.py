@@ -50,28 +50,14 @@ class RestLi:
         yield "POST", "/entities", self._entities
 
     async def _aspects(self, request: Request, actor: Actor) -> Response:
-        body = await read_json(request)
         action = request.query_params.get("action")
         try:
-            match action:
-                case "ingestProposal":
-                    given: list[JsonValue] = [_member(body, "proposal")]
-                case "ingestProposalBatch":
-                    listed = _member(body, "proposals")
-                    given = listed if isinstance(listed, list) else [listed]
-                case _:
-                    return _problem(400, f"Unknown action {action}")
-            proposals = [_proposal(one, actor) for one in given]
-        except _Malformed as error:
-            return _problem(400, str(error))
-        for proposal in proposals:
-            if not actor.can_edit(proposal.urn):
-                return _problem(
-                    403, f"{actor.urn} is unauthorized to modify entity {proposal.urn}"
-                )
-        try:
+            proposals = [_proposal(one, actor) for one in _given(action, await read_json(request))]
+            for proposal in proposals:
+                if not actor.can_edit(proposal.urn):
+                    return _problem(403, f"{actor.urn} is unauthorized to modify {proposal.urn}")
             results = self._state.ingest.ingest(proposals)
-        except (IllegalArgumentException, UnsupportedOperationException) as error:
+        except (_Malformed, IllegalArgumentException, UnsupportedOperationException) as error:
             return _problem(400, str(error))
         except JavaThrowable as error:
             return _problem(422, str(error))
@@ -93,6 +79,17 @@ class RestLi:
         except (JavaThrowable, UrnSyntaxError) as error:
             return _problem(400, str(error))
         return json_response({"value": {"urn": urn, "rows": rows}})
+
+
+def _given(action: str | None, body: JsonValue) -> list[JsonValue]:
+    match action:
+        case "ingestProposal":
+            return [_member(body, "proposal")]
+        case "ingestProposalBatch":
+            listed = _member(body, "proposals")
+            return listed if isinstance(listed, list) else [listed]
+        case _:
+            raise _Malformed(f"Unknown action {action}")
 
 
 def _proposal(given: JsonValue, actor: Actor) -> Proposal:
@@ -164,7 +161,10 @@ def _text(given: JsonValue, name: str) -> str:
 
 def _problem(status: int, message: str) -> Response:
     return json_response(
-        {"exceptionClass": "com.linkedin.restli.server.RestLiServiceException",
-         "message": message, "status": status},
+        {
+            "exceptionClass": "com.linkedin.restli.server.RestLiServiceException",
+            "message": message,
+            "status": status,
+        },
         status,
     )

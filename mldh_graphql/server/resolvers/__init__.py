@@ -97,10 +97,10 @@ def _without_patches(text: str) -> str:
     document = parse(text)
     kept: list[DefinitionNode] = []
     for definition in document.definitions:
-        name = getattr(definition, "name", None)
-        if name is not None and name.value in _PATCH_TYPES:
+        name = getattr(getattr(definition, "name", None), "value", None)
+        if name in _PATCH_TYPES:
             continue
-        if name is not None and name.value == "Mutation" and isinstance(definition, ObjectTypeDefinitionNode):
+        if name == "Mutation" and isinstance(definition, ObjectTypeDefinitionNode):
             definition.fields = tuple(
                 field for field in definition.fields if field.name.value not in _PATCH_MUTATIONS
             )

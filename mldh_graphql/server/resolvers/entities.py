@@ -11,9 +11,8 @@ from mldh_graphql.server.exceptions import (
     RuntimeJavaException,
     URISyntaxException,
 )
-from mldh_graphql.server.mappers.stub import Stub
-from mldh_graphql.server.registry import entity_spec
 from mldh_graphql.server.mappers.entity_types import entity_stub
+from mldh_graphql.server.registry import entity_spec
 from mldh_graphql.server.resolvers.reach import context_of, parsed_urn
 from mldh_graphql.server.resolvers.stubs import loaded
 from mldh_graphql.server.urn import Urn, UrnSyntaxError
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable
 
     from graphql import GraphQLResolveInfo, GraphQLSchema
+
+    from mldh_graphql.server.mappers.stub import Stub
 
 query = QueryType()
 entity = InterfaceType("Entity")

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 long_scalar = ScalarType("Long")
 
 _INTEGER = re.compile(r"[+-]?\d+")
-_BITS = 64
 
 
 @long_scalar.serializer
@@ -38,16 +37,16 @@ def parse_long_literal(node: ValueNode, _variables: object = None) -> int:
 
 
 def _long(value: object) -> int:
-    number: int | None = None
-    if isinstance(value, str) and _INTEGER.fullmatch(value):
+    readable = (
+        _INTEGER.fullmatch(value) is not None
+        if isinstance(value, str)
+        else isinstance(value, int | float) and not isinstance(value, bool) and value % 1 == 0
+    )
+    if readable and isinstance(value, str | int | float):
         number = int(value)
-    elif isinstance(value, float) and value.is_integer():
-        number = int(value)
-    elif isinstance(value, int) and not isinstance(value, bool):
-        number = value
-    if number is None or not -(2 ** (_BITS - 1)) <= number < 2 ** (_BITS - 1):
-        raise _not_a_long(type(value).__name__)
-    return number
+        if -(2**63) <= number < 2**63:
+            return number
+    raise _not_a_long(type(value).__name__)
 
 
 def _not_a_long(found: str) -> GraphQLError:

@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from mldh_graphql.server.actor import Actor
     from mldh_graphql.server.context import RequestContext
 
-UNAUTHORIZED = (
-    "Unauthorized to perform this action. Please contact your DataHub administrator."
-)
+UNAUTHORIZED = "Unauthorized to perform this action. Please contact your DataHub administrator."
 
 
 def context_of(info: GraphQLResolveInfo) -> RequestContext:

@@ -20,6 +20,6 @@ def resolve_no_relationships(
     _source: object,
     _info: GraphQLResolveInfo,
     *,
-    input: JsonObject,  # noqa: A002, ARG001  (the argument's name in DataHub)
+    input: JsonObject,  # noqa: A002  (the argument's name in DataHub)
 ) -> None:
     """Nothing: DataHub's schema has the field, but nobody answers it."""
