@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import struct
 from typing import TYPE_CHECKING
 
@@ -98,12 +97,8 @@ def _cost(entity: EntityResponse) -> GraphQLObject | None:
 
 def _single_precision(number: float) -> float:
     """Return the number as Java's 32-bit float prints it."""
-    try:
-        (single,) = struct.unpack("f", struct.pack("f", number))
-    except OverflowError:
-        return math.copysign(math.inf, number)
-    for digits in range(1, 10):
-        shortest = float(f"{single:.{digits}g}")
-        if struct.pack("f", shortest) == struct.pack("f", single):
-            return shortest
-    return float(single)
+    packed = struct.pack("f", number)
+    (single,) = struct.unpack("f", packed)
+    # Nine digits are always enough.
+    candidates = (float(f"{single:.{digits}g}") for digits in range(1, 10))
+    return next(short for short in candidates if struct.pack("f", short) == packed)
