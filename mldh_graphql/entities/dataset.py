@@ -1,0 +1,93 @@
+"""`Dataset`: what a run reads or writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mldh_graphql.entities.audit_stamp import AuditStamp, StampLike, checked_stamp
+from mldh_graphql.entities.entity import GovernedEntity, UrnsLike, checked_id_urns
+from mldh_graphql.entities.link import LinksLike, checked_links
+from mldh_graphql.entities.ml_experiment import checked_sub_types
+from mldh_graphql.entities.owner import OwnersLike, checked_owners
+from mldh_graphql.entities.strictness import checked_id_urn, checked_urn
+from mldh_graphql.entities.structured_properties import (
+    StructuredPropertiesLike,
+    checked_structured_properties,
+)
+from mldh_graphql.entities.texts import checked_mapping, checked_name, checked_text, optional
+from mldh_graphql.urns import DatasetUrn, DomainUrn, GlossaryTermUrn, TagUrn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["Dataset"]
+
+
+@dataclass(frozen=True, slots=True, init=False, eq=False, repr=False)
+class Dataset(GovernedEntity):
+    """A table, a file, a topic. Its columns (DataHub's schema metadata) are out of scope here.
+
+    Attributes:
+        qualified_name: Its full name on its platform.
+        created: When the data set was made, and by whom.
+        last_modified: When it changed last, and by whom.
+        sub_types: What kind of data set it is, such as ``Table``.
+    """
+
+    urn: DatasetUrn
+    qualified_name: str | None = None
+    created: AuditStamp | None = None
+    last_modified: AuditStamp | None = None
+    sub_types: tuple[str, ...] | None = None
+
+    def __init__(
+        self,
+        *,
+        urn: str,
+        name: str | None = None,
+        qualified_name: str | None = None,
+        description: str | None = None,
+        custom_properties: Mapping[str, str] | None = None,
+        external_url: str | None = None,
+        created: StampLike | None = None,
+        last_modified: StampLike | None = None,
+        sub_types: Iterable[str] | None = None,
+        tags: UrnsLike | None = None,
+        terms: UrnsLike | None = None,
+        owners: OwnersLike | None = None,
+        domain: str | None = None,
+        links: LinksLike | None = None,
+        structured_properties: StructuredPropertiesLike | None = None,
+        removed: bool = False,
+    ) -> None:
+        """Describe a data set; see the class for the fields.
+
+        Raises:
+            InvalidValueError: A value cannot be written.
+            InvalidUrnError: A URN is none, or is one of another kind of entity.
+        """
+        self._fill(
+            urn=checked_urn(DatasetUrn, "urn", urn),
+            name=optional(checked_name, "name", name),
+            qualified_name=optional(checked_name, "qualified_name", qualified_name),
+            description=optional(checked_text, "description", description),
+            custom_properties=optional(checked_mapping, "custom_properties", custom_properties),
+            external_url=optional(checked_text, "external_url", external_url),
+            created=None if created is None else checked_stamp("created", created),
+            last_modified=(
+                None if last_modified is None else checked_stamp("last_modified", last_modified)
+            ),
+            sub_types=None if sub_types is None else checked_sub_types("sub_types", sub_types),
+            tags=None if tags is None else checked_id_urns(TagUrn, "tags", tags),
+            terms=None if terms is None else checked_id_urns(GlossaryTermUrn, "terms", terms),
+            owners=None if owners is None else checked_owners("owners", owners),
+            domain=None if domain is None else checked_id_urn(DomainUrn, "domain", domain),
+            links=None if links is None else checked_links("links", links),
+            structured_properties=(
+                None
+                if structured_properties is None
+                else checked_structured_properties("structured_properties", structured_properties)
+            ),
+            removed=removed,
+        )

@@ -1,0 +1,155 @@
+"""`Metric` and `HyperParam`: a name and a value, which DataHub keeps as text."""
+
+from __future__ import annotations
+
+import numbers
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
+
+from mldh_graphql.entities.strictness import is_returned
+from mldh_graphql.entities.texts import checked_key, checked_list, checked_text, optional, unique
+from mldh_graphql.entities.times import TimeLike, checked_time
+from mldh_graphql.errors import InvalidValueError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+__all__ = [
+    "HyperParam",
+    "HyperParamsLike",
+    "Metric",
+    "MetricsLike",
+    "ValueLike",
+    "checked_hyper_params",
+    "checked_metrics",
+]
+
+ValueLike: TypeAlias = str | int | float | bool
+"""What a metric or hyper-parameter can be."""
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class _NamedValue:
+    name: str
+    value: str | None
+    description: str | None = None
+    created_at: datetime | None = None
+
+    def __init__(
+        self,
+        name: str,
+        value: ValueLike | None,
+        description: str | None = None,
+        created_at: TimeLike | None = None,
+    ) -> None:
+        object.__setattr__(self, "name", checked_key("name", name))
+        object.__setattr__(self, "value", _as_text(f"value of {name!r}", value))
+        object.__setattr__(self, "description", optional(checked_text, "description", description))
+        at = None if created_at is None else checked_time("created_at", created_at)
+        object.__setattr__(self, "created_at", at)
+
+    @property
+    def number(self) -> float | None:
+        """The value as a number; ``None`` if it is none."""
+        try:
+            return float(self.value) if self.value is not None else None
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Metric(_NamedValue):
+    """A measured value, such as an accuracy.
+
+    Attributes:
+        name: What was measured.
+        value: The value as text; a float is written as ``repr`` gives it, so that it reads back
+            exactly. ``None`` only if DataHub has none.
+        description: What it means.
+        created_at: When it was measured.
+    """
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class HyperParam(_NamedValue):
+    """A setting of the training, such as a learning rate.
+
+    Attributes:
+        name: What was set.
+        value: The value as text; a float is written as ``repr`` gives it, so that it reads back
+            exactly. ``None`` only if DataHub has none.
+        description: What it means.
+        created_at: When it was set.
+    """
+
+
+MetricsLike: TypeAlias = "Mapping[str, ValueLike] | Iterable[Metric | tuple[str, ValueLike]]"
+"""Metrics as a mapping, as pairs, or as `Metric`."""
+
+HyperParamsLike: TypeAlias = (
+    "Mapping[str, ValueLike] | Iterable[HyperParam | tuple[str, ValueLike]]"
+)
+"""Hyper-parameters as a mapping, as pairs, or as `HyperParam`."""
+
+_NamedValueT = TypeVar("_NamedValueT", bound=_NamedValue)
+
+
+def checked_metrics(argument: str, values: MetricsLike) -> tuple[Metric, ...]:
+    """Return the metrics; two of the same name are refused."""
+    return _checked(Metric, argument, values)
+
+
+def checked_hyper_params(argument: str, values: HyperParamsLike) -> tuple[HyperParam, ...]:
+    """Return the hyper-parameters; two of the same name are refused."""
+    return _checked(HyperParam, argument, values)
+
+
+def _checked(
+    kind: type[_NamedValueT],
+    argument: str,
+    values: Mapping[str, ValueLike] | Iterable[_NamedValueT | tuple[str, ValueLike]],
+) -> tuple[_NamedValueT, ...]:
+    if isinstance(values, Mapping):
+        entries: Iterable[_NamedValueT | tuple[str, ValueLike]] = cast(
+            "Mapping[str, ValueLike]", values
+        ).items()
+    else:
+        entries = checked_list(argument, values)
+    return unique(argument, [_one(kind, argument, entry) for entry in entries], lambda v: v.name)
+
+
+def _one(
+    kind: type[_NamedValueT], argument: str, entry: _NamedValueT | tuple[str, ValueLike]
+) -> _NamedValueT:
+    if isinstance(entry, kind):
+        return entry
+    if not isinstance(entry, tuple | list) or len(entry) != 2:
+        raise InvalidValueError(
+            argument=argument,
+            reason=f"{kind.__name__} or (name, value) is expected, not a {type(entry).__name__}",
+        )
+    name, value = entry
+    checked_key(f"{argument} name", name)
+    return kind(name, _as_text(f"{argument}[{name!r}]", value))
+
+
+def _as_text(argument: str, value: ValueLike | None) -> str | None:
+    if isinstance(value, str):
+        return checked_text(argument, value)
+    if value is None and is_returned():
+        return None
+    if isinstance(value, bool):
+        return repr(value)
+    try:
+        if isinstance(value, numbers.Integral):
+            return str(int(value))
+        if isinstance(value, numbers.Real) and not isinstance(value, numbers.Rational):
+            # float() first: NumPy's own repr is "np.float64(0.9)".
+            return repr(float(value))
+    except ValueError as error:
+        raise InvalidValueError(argument=argument, reason=str(error)) from None
+    raise InvalidValueError(
+        argument=argument,
+        reason=f"a number or text is expected, not a {type(value).__name__}",
+    )
