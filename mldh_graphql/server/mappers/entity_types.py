@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mldh_graphql.server.exceptions import IllegalArgumentException
 from mldh_graphql.server.mappers.stub import Stub
 
 if TYPE_CHECKING:
@@ -80,8 +81,20 @@ _NEVER_STUBS = frozenset(
 )
 """Types whose URN alone DataHub does not turn into an entity, though they have a GraphQL type."""
 
+_NAMELESS = frozenset(
+    {
+        "DATAHUB_CONNECTION",
+        "DATAHUB_FILE",
+        "DATAHUB_PAGE_MODULE",
+        "DATAHUB_PAGE_TEMPLATE",
+        "VERSION_SET",
+    }
+)
+"""Values of the enum that DataHub cannot translate, so that searching for them fails."""
+
 _ENTITY_TYPES = {enum: name for name, (_, enum) in _GRAPHQL.items()} | {
-    "INGESTION_SOURCE": "dataHubIngestionSource"
+    "INGESTION_SOURCE": "dataHubIngestionSource",
+    _OTHER: "other",
 }
 
 
@@ -118,13 +131,18 @@ def entity_type_enum(entity_type: str) -> str:
     return _GRAPHQL[entity_type][1] if entity_type in _GRAPHQL else _OTHER
 
 
-def entity_type_of(enum: str) -> str | None:
-    """Return the entity type of a value of GraphQL's ``EntityType``, ``None`` for ``OTHER``.
+def entity_type_of(enum: str) -> str:
+    """Return the entity type of a value of GraphQL's ``EntityType``.
 
     Args:
         enum: The enum's value, such as ``MLMODEL``.
+
+    Raises:
+        IllegalArgumentException: DataHub does not know the type by this name either.
     """
-    return _ENTITY_TYPES.get(enum)
+    if enum in _NAMELESS or enum not in _ENTITY_TYPES:
+        raise IllegalArgumentException(f"Unknown entity type: {enum}")
+    return _ENTITY_TYPES[enum]
 
 
 def entity_stub(urn: Urn) -> Stub | None:

@@ -8,6 +8,7 @@ import pytest
 from graphql import GraphQLEnumType, GraphQLInterfaceType, build_schema
 from mldh_graphql.server.urn import Urn
 
+from mldh_graphql.server.exceptions import IllegalArgumentException
 from mldh_graphql.server.mappers import (
     Stub,
     entity_stub,
@@ -23,6 +24,13 @@ from mldh_graphql.server.mappers.entity_types import _GRAPHQL
 SCHEMA = build_schema(
     (Path(__file__).parents[3] / "mldh_graphql" / "schema.graphql").read_text("utf-8")
 )
+UNTRANSLATED = {
+    "DATAHUB_CONNECTION",
+    "DATAHUB_FILE",
+    "DATAHUB_PAGE_MODULE",
+    "DATAHUB_PAGE_TEMPLATE",
+    "VERSION_SET",
+}
 WITHOUT_URN_TYPE = {"ServiceAccount", "VersionedDataset"}
 
 
@@ -43,12 +51,17 @@ def test_every_entity_of_the_schema_has_an_entity_type() -> None:
 
 
 def test_every_value_of_the_enum_names_one_entity_type() -> None:
-    """The names lead there and back; only OTHER stands for nothing."""
-    for value in entity_type_values() - {"OTHER"}:
-        entity_type = entity_type_of(value)
-        assert entity_type is not None
-        assert entity_type_enum(entity_type) == value
-    assert entity_type_of("OTHER") is None
+    """The names lead there and back, except those that DataHub cannot translate."""
+    for value in entity_type_values() - UNTRANSLATED:
+        assert entity_type_enum(entity_type_of(value)) == value
+
+
+@pytest.mark.parametrize("value", sorted(UNTRANSLATED | {"NONSENSE"}))
+def test_a_value_that_datahub_cannot_translate_is_refused(value: str) -> None:
+    """It cannot be searched for."""
+    with pytest.raises(IllegalArgumentException) as refusal:
+        entity_type_of(value)
+    assert refusal.value.message == f"Unknown entity type: {value}"
 
 
 @pytest.mark.parametrize(
