@@ -7,7 +7,6 @@ import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from mldh_graphql.errors import (
     AuthenticationError,
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from mldh_graphql.server_url import ServerURL
 
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_ADDRESS = re.compile(r"(?P<scheme>https?)://(?:[^/@?#]*@)?(?P<host>[^/@?#]*)(?P<path>.*)")
 _LOGIN_PATHS = ("login", "authenticate", "sso", "oauth", "signin", "sign-in")
 _LONGEST_EXCERPT = 150
 _MAY_HAVE_HAPPENED = "A write may have happened: repeating it is safe, or read the entity to see it"
@@ -240,22 +240,19 @@ class AnswerReader:
         )
 
     def _redirected(self, answer: Answer, operation: str) -> InvalidResponseError:
-        try:
-            target = urlsplit(answer.headers.get("location", ""))
-            host = target.hostname
-        except ValueError:
-            target, host = urlsplit(""), None
-        if any(word in target.path.lower() for word in _LOGIN_PATHS):
+        origin, path = "", answer.headers.get("location", "")
+        if target := _ADDRESS.match(path):
+            origin, path = f"{target['scheme']}://{target['host']}", target["path"]
+        if any(word in path.partition("?")[0].lower() for word in _LOGIN_PATHS):
             return self.invalid(
                 operation,
                 f"HTTP {answer.status} redirects to a login page",
                 advice=f"The frontend wants a token: pass token=. {self._addresses()}",
             )
-        where = f"{target.scheme}://{target.netloc.rpartition('@')[2]}" if host else "elsewhere"
         return self.invalid(
             operation,
-            f"HTTP {answer.status} redirects to {where}",
-            advice=f"Use server={where!r} if that is your DataHub" if host else None,
+            f"HTTP {answer.status} redirects to {origin or 'elsewhere'}",
+            advice=f"Use server={origin!r} if that is your DataHub" if origin else None,
         )
 
     def _addresses(self) -> str:

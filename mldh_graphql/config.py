@@ -62,10 +62,10 @@ class Retries:
     Attributes:
         attempts: How often it is sent at most; 1 means that nothing is repeated.
         deadline: Seconds after which the call ends, whatever is going on.
-        first_wait: Seconds before the second attempt; each later wait is twice as long. Up to as
-            much again is added at random, so that clients that failed together do not return
-            together.
-        longest_wait: Seconds that a wait has at most, unless the server asks for more.
+        first_wait: Seconds before the second attempt; each later wait is twice as long. Up to so
+            many seconds are added to every wait at random, so that clients that failed together do
+            not return together.
+        longest_wait: Seconds where the doubling ends; the server may ask for more.
     """
 
     attempts: int = 4

@@ -80,6 +80,15 @@ class ConnectionFailures:
             )
             reason = "what came is not HTTP"
             return self._failed(error, operation, reason, advice=advice)
+        if "location header" in str(error):
+            return Failure(
+                InvalidResponseError(
+                    operation=operation,
+                    reason="it redirects to an address that is none",
+                    server=self._server.root,
+                ),
+                cause=self._shown_cause(error),
+            )
         return self._failed(
             error,
             operation,
@@ -114,7 +123,7 @@ class ConnectionFailures:
             reason=f"the answer could not be decompressed: {self._said(error)}",
             server=self._server.root,
         )
-        return Failure(failure, cause=error)
+        return Failure(failure, cause=self._shown_cause(error))
 
     def unsendable(self, operation: str) -> Failure:
         """HTTP does not allow the request; its text would quote the header, so it is not used."""
@@ -138,7 +147,7 @@ class ConnectionFailures:
         failure = RequestTimeoutError(
             operation=operation, reason=reason, server=self._server.root, advice=advice
         )
-        return Failure(failure, again, cause=error)
+        return Failure(failure, again, cause=self._shown_cause(error))
 
     def _failed(
         self,
@@ -152,7 +161,12 @@ class ConnectionFailures:
         failure = ConnectionFailedError(
             operation=operation, reason=reason, server=self._server.root, advice=advice
         )
-        return Failure(failure, again, cause=error)
+        return Failure(failure, again, cause=self._shown_cause(error))
+
+    def _shown_cause(self, error: BaseException) -> BaseException | None:
+        # A traceback prints the texts of all causes.
+        texts = [str(each) for each in _causes(error)]
+        return error if texts == [self._redactor.text(text) for text in texts] else None
 
     def _said(self, error: BaseException) -> str:
         return self._redactor.text(str(error)) or type(error).__name__

@@ -64,7 +64,9 @@ _PATCH_NAMES = (
     "PatchOperationType",
     "ArrayPrimaryKeyInput",
 )
-_FIRST_VERSIONS: dict[str, str] = dict.fromkeys(_PATCH_NAMES, "patchEntities, which DataHub has from v1.3.1")
+_FIRST_VERSIONS: dict[str, str] = dict.fromkeys(
+    _PATCH_NAMES, "patchEntities, which DataHub has from v1.3.1"
+)
 
 
 def error_details(errors: Sequence[object], redactor: Redactor) -> tuple[ErrorDetail, ...]:

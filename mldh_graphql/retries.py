@@ -50,6 +50,12 @@ class Failure:
     retry_after: float | None = None
     cause: BaseException | None = None
 
+    def may_be_retried(self, *, idempotent: bool) -> bool:
+        """Whether another attempt makes sense for such a request."""
+        if self.again is Again.IF_IDEMPOTENT:
+            return idempotent
+        return self.again is Again.ALWAYS
+
 
 @dataclass(frozen=True, slots=True)
 class Clock:
@@ -118,54 +124,43 @@ async def with_retries(
     # Importing it takes longer than importing this whole package.
     import tenacity  # noqa: PLC0415
 
-    backoff = tenacity.wait_exponential_jitter(
-        initial=retries.first_wait, max=retries.longest_wait, jitter=retries.first_wait
-    )
     jitter = tenacity.wait_random(0, retries.first_wait)
+    doubling = tenacity.wait_exponential(multiplier=retries.first_wait, max=retries.longest_wait)
     begin = clock.monotonic()
 
-    def failure(state: RetryCallState) -> Failure | None:
-        outcome = state.outcome
-        if outcome is None or outcome.failed:
-            return None
-        result: object = outcome.result()
-        return result if isinstance(result, Failure) else None
+    async def send() -> T | Failure:
+        # tenacity awaits only what was declared as async.
+        return await attempt()
 
     def is_retried(state: RetryCallState) -> bool:
-        failed = failure(state)
-        return failed is not None and (
-            failed.again is Again.ALWAYS or (failed.again is Again.IF_IDEMPOTENT and idempotent)
-        )
+        failure = _failure(state)
+        return failure is not None and failure.may_be_retried(idempotent=idempotent)
 
     def wait(state: RetryCallState) -> float:
-        failed = failure(state)
-        if failed is not None and failed.retry_after is not None:
-            return failed.retry_after + jitter(state)
-        return backoff(state)
+        failure = _failure(state)
+        asked = failure.retry_after if failure else None
+        return (doubling(state) if asked is None else asked) + jitter(state)
 
     def stop(state: RetryCallState) -> bool:
         over = clock.monotonic() - begin + state.upcoming_sleep
         return state.attempt_number >= retries.attempts or over > retries.deadline
 
     def log(state: RetryCallState) -> None:
-        failed = failure(state)
         _log.info(
             "%s: attempt %d of %d failed with %s; the next is in %.1f s",
             what,
             state.attempt_number,
             retries.attempts,
-            type(failed.error).__name__ if failed else "an error",
+            type(failure.error).__name__ if (failure := _failure(state)) else "an error",
             state.upcoming_sleep,
         )
 
-    def last_failure(state: RetryCallState) -> T | Failure:
-        failed = failure(state)
-        if failed is None:  # pragma: no cover  # tenacity only asks after a failure
-            raise RuntimeError("no failure to report")
-        failed.error.add_note(
-            f"{state.attempt_number} attempts in {clock.monotonic() - begin:.1f} s"
-        )
-        return failed
+    def last_failure(state: RetryCallState) -> Failure | None:
+        failure = _failure(state)
+        if failure is not None and state.attempt_number > 1:
+            seconds = clock.monotonic() - begin
+            failure.error.add_note(f"{state.attempt_number} attempts in {seconds:.1f} s")
+        return failure
 
     retrying = tenacity.AsyncRetrying(
         sleep=clock.sleep,
@@ -175,5 +170,12 @@ async def with_retries(
         before_sleep=log,
         retry_error_callback=last_failure,
     )
-    result: T | Failure = await retrying(attempt)
+    result: T | Failure = await retrying(send)
     return result
+
+
+def _failure(state: RetryCallState) -> Failure | None:
+    if state.outcome is None or state.outcome.failed:
+        return None
+    result: object = state.outcome.result()
+    return result if isinstance(result, Failure) else None
