@@ -20,8 +20,9 @@ from mldh_graphql.server.patch import PatchFailed, apply_patch, uses_generic_pat
 from mldh_graphql.server.proposal import ChangeItem, IngestResult, Proposal
 from mldh_graphql.server.records import AspectInvalid, validated
 from mldh_graphql.server.registry import TIMESERIES, EntitySpec, aspect_record, entity_spec
-from mldh_graphql.server.store import StoredAspect, StoredEvent
+from mldh_graphql.server.store import StoredAspect
 from mldh_graphql.server.structured_properties import assignment_errors, immutable_errors
+from mldh_graphql.server.timeseries import stored_event
 from mldh_graphql.server.urn import InvalidUrn, UnknownEntityType, Urn, UrnSyntaxError, check_urn
 from mldh_graphql.server.validation_exceptions import ValidationExceptionCollection
 from mldh_graphql.server.write_hooks import apply_write_hooks
@@ -37,7 +38,6 @@ NO_RUN_ID = "no-run-id-provided"
 """The run id of what is written without one."""
 
 _STRUCTURED_PROPERTIES = "structuredProperties"
-_WHOLE_TABLE = "FULL_TABLE_SNAPSHOT"
 
 
 def wall_clock_ms() -> int:
@@ -266,17 +266,11 @@ class Ingest:
         return version, True
 
     def _write_event(self, transaction: Transaction, item: ChangeItem, event: JsonObject) -> None:
-        timestamp = event["timestampMillis"]
-        stored = StoredEvent(
-            id=_event_id(event),
-            timestamp_ms=timestamp if isinstance(timestamp, int) else 0,
-            value=event,
-            system_metadata=self._system_metadata(item),
-        )
         transaction.put_event(
             item.urn.text,
             item.aspect,
-            stored,
+            stored_event(event, self._system_metadata(item)),
+            synchronous=item.synchronous,
             deferred=self._index.lag > 0 and not item.synchronous,
         )
 
@@ -310,16 +304,3 @@ def _valid(proposal: Proposal, spec: EntitySpec) -> JsonObject:
 def _same(one: JsonObject, other: JsonObject) -> bool:
     # Python thinks that 1, 1.0 and true are equal; as JSON they are not.
     return one == other and json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
-
-
-def _event_id(event: JsonObject) -> str:
-    message_id = event.get("messageId")
-    if isinstance(message_id, str):
-        return message_id
-    partition = event.get("partitionSpec")
-    identity = [
-        event["timestampMillis"],
-        event.get("eventGranularity"),
-        partition.get("partition") if isinstance(partition, dict) else _WHOLE_TABLE,
-    ]
-    return json.dumps(identity)

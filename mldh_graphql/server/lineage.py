@@ -1,0 +1,209 @@
+"""Lineage: which edges carry it, and what is one step up or down.
+
+Most relationships are no lineage. Of those that are, some point upstream (a model's
+``TrainedBy``) and some downstream (its ``MemberOf``). The same name can be lineage
+from one entity type and not from another: ``Consumes`` of a model is, that of a run is not.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from mldh_graphql.server.registry import entity_spec
+from mldh_graphql.server.urn import Urn
+
+if TYPE_CHECKING:
+    from mldh_graphql.server.index import Index
+    from mldh_graphql.server.json_types import JsonObject, JsonValue
+
+LineageDirection: TypeAlias = Literal["UPSTREAM", "DOWNSTREAM"]
+
+_DEFAULT_COUNT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class LineageEdge:
+    """A relationship that carries lineage.
+
+    Attributes:
+        relationship: Its name.
+        source: The entity type that stores it.
+        destinations: The entity types that it leads to.
+        upstream: Whether what it leads to is upstream of its source.
+    """
+
+    relationship: str
+    source: str
+    destinations: tuple[str, ...]
+    upstream: bool = True
+
+
+_JOBS = ("dataJob", "dataProcessInstance")
+_DATA = ("dataset", "mlModel", "dataProcessInstance")
+
+LINEAGE_EDGES = (
+    LineageEdge("TrainedBy", "mlModel", _JOBS),
+    LineageEdge("TrainedBy", "mlModelGroup", _JOBS),
+    LineageEdge("UsedBy", "mlModel", _JOBS, upstream=False),
+    LineageEdge("UsedBy", "mlModelGroup", _JOBS, upstream=False),
+    LineageEdge("MemberOf", "mlModel", ("mlModelGroup",), upstream=False),
+    LineageEdge("Consumes", "mlModel", ("mlFeature",)),
+    LineageEdge("DataProcessInstanceConsumes", "dataProcessInstance", _DATA),
+    LineageEdge("DataProcessInstanceProduces", "dataProcessInstance", _DATA, upstream=False),
+    LineageEdge("DownstreamOf", "dataset", ("dataset",)),
+    LineageEdge("DerivedFrom", "mlFeature", ("dataset",)),
+    LineageEdge("DerivedFrom", "mlPrimaryKey", ("dataset",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LineageRelationship:
+    """One neighbour in the lineage.
+
+    Attributes:
+        type: The relationship that leads there, whichever end stores it.
+        urn: The neighbour.
+        degree: How many steps away: always one.
+        created_on: When the edge was made, epoch milliseconds.
+        created_actor: Who made it.
+        updated_on: When it was last changed.
+        updated_actor: Who changed it.
+        is_manual: Whether a person drew the edge in the user interface.
+        path: From the entity asked for to the neighbour.
+    """
+
+    type: str
+    urn: str
+    degree: int
+    created_on: int | None
+    created_actor: str | None
+    updated_on: int | None
+    updated_actor: str | None
+    is_manual: bool
+    path: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LineagePage:
+    """A page of neighbours.
+
+    Attributes:
+        start: The place of the page's first neighbour among all.
+        count: How many were on the page before some were left out.
+        total: How many there are; those left out are counted.
+        filtered: How many were left out of this page.
+        relationships: The page.
+    """
+
+    start: int
+    count: int
+    total: int
+    filtered: int
+    relationships: list[LineageRelationship]
+
+
+class Lineage:
+    """Walks the edges that carry lineage; as stale as the index is.
+
+    Args:
+        index: Where the edges are.
+    """
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+
+    def neighbours(
+        self,
+        urn: str,
+        direction: LineageDirection,
+        *,
+        start: int | None = None,
+        count: int | None = None,
+        include_ghosts: bool = False,
+    ) -> LineagePage:
+        """The entities one step up or down the lineage, each once.
+
+        Args:
+            urn: Where to start.
+            direction: Up to what it was made from, or down to what was made from it.
+            start: How many to skip, none by default.
+            count: How many to give at most, 100 by default.
+            include_ghosts: Keep what does not exist or is soft-deleted. Without, it is left out of
+                its page and counted as filtered; ``total`` still counts it.
+        """
+        start = 0 if start is None else start
+        count = _DEFAULT_COUNT if count is None else count
+        entity_type = _entity_type(urn)
+        found: dict[str, tuple[str, str | None]] = {}
+        for edge in LINEAGE_EDGES:
+            forward = (direction == "UPSTREAM") == edge.upstream
+            if forward and edge.source == entity_type:
+                others = self._others(urn, edge.relationship, outgoing=True)
+                wanted: tuple[str, ...] = edge.destinations
+            elif not forward and entity_type in edge.destinations:
+                others = self._others(urn, edge.relationship, outgoing=False)
+                wanted = (edge.source,)
+            else:
+                continue
+            for other, audit in others:
+                if other != urn and _entity_type(other) in wanted:
+                    found.setdefault(other, (edge.relationship, audit))
+        page = [*found.items()][start : start + count]
+        kept = [
+            _relationship(urn, other, relationship, audit)
+            for other, (relationship, audit) in page
+            if include_ghosts or self._is_alive(other)
+        ]
+        return LineagePage(start, len(page), len(found), len(page) - len(kept), kept)
+
+    def _others(
+        self, urn: str, relationship: str, *, outgoing: bool
+    ) -> list[tuple[str, str | None]]:
+        near, far = ("source_id", "destination_id") if outgoing else ("destination_id", "source_id")
+        return self._index.connection.execute(
+            "SELECT text, audit FROM edge"  # noqa: S608  (column names)
+            f" JOIN urn ON urn.id = {far}"
+            f" WHERE {near} = (SELECT id FROM urn WHERE text = ?) AND relationship = ?"
+            f" ORDER BY {far}",
+            (urn, relationship),
+        ).fetchall()
+
+    def _is_alive(self, urn: str) -> bool:
+        status = self._index.store.aspect(urn, "status")
+        removed = status is not None and status.value.get("removed") is True
+        return not removed and self._index.store.exists(urn)
+
+
+def _relationship(
+    urn: str, other: str, relationship: str, audit: str | None
+) -> LineageRelationship:
+    known: JsonObject = {} if audit is None else json.loads(audit)
+    created_on, created_actor = _stamp(known.get("created"))
+    updated_on, updated_actor = _stamp(known.get("updated"))
+    properties = known.get("properties")
+    return LineageRelationship(
+        type=relationship,
+        urn=other,
+        degree=1,
+        created_on=created_on,
+        created_actor=created_actor,
+        updated_on=updated_on,
+        updated_actor=updated_actor,
+        is_manual=isinstance(properties, dict) and properties.get("source") == "UI",
+        path=(urn, other),
+    )
+
+
+def _stamp(value: JsonValue) -> tuple[int | None, str | None]:
+    if not isinstance(value, dict):
+        return None, None
+    time, actor = value.get("time"), value.get("actor")
+    return time if isinstance(time, int) else None, actor if isinstance(actor, str) else None
+
+
+def _entity_type(urn: str) -> str:
+    entity_type = Urn.parse(urn).entity_type
+    spec = entity_spec(entity_type)
+    return entity_type if spec is None else spec.name
