@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mldh_graphql.server.exceptions import IllegalArgumentException
 from mldh_graphql.server.mappers.stub import Stub
 
 if TYPE_CHECKING:
@@ -131,18 +130,17 @@ def entity_type_enum(entity_type: str) -> str:
     return _GRAPHQL[entity_type][1] if entity_type in _GRAPHQL else _OTHER
 
 
-def entity_type_of(enum: str) -> str:
+def entity_type_of(enum: str) -> str | None:
     """Return the entity type of a value of GraphQL's ``EntityType``.
 
     Args:
         enum: The enum's value, such as ``MLMODEL``.
 
-    Raises:
-        IllegalArgumentException: DataHub does not know the type by this name either.
+    Returns:
+        ``None`` where DataHub cannot translate the value either: a search for such a type fails
+        there with ``Unknown entity type: <value>``.
     """
-    if enum in _NAMELESS or enum not in _ENTITY_TYPES:
-        raise IllegalArgumentException(f"Unknown entity type: {enum}")
-    return _ENTITY_TYPES[enum]
+    return None if enum in _NAMELESS else _ENTITY_TYPES.get(enum)
 
 
 def entity_stub(urn: Urn) -> Stub | None:
