@@ -157,6 +157,11 @@ class ParentContainersResultFieldsContainers(ContainerNameFields):
     pass
 
 
+class RawAspectFields(BaseModel):
+    aspect_name: str
+    payload: Optional[str] = Field(default=None)
+
+
 class StatusFields(BaseModel):
     removed: bool
 
@@ -209,6 +214,9 @@ class ContainerFields(BaseModel):
     container_properties: Optional["ContainerFieldsContainerProperties"] = Field(
         default=None
     )
+    container_aspects: Optional[list["ContainerFieldsContainerAspects"]] = Field(
+        default=None
+    )
     editable_properties: Optional["ContainerFieldsEditableProperties"] = Field(
         default=None
     )
@@ -247,6 +255,10 @@ class ContainerFieldsContainerProperties(BaseModel):
 
 
 class ContainerFieldsContainerPropertiesCustomProperties(CustomPropertiesEntryFields):
+    pass
+
+
+class ContainerFieldsContainerAspects(RawAspectFields):
     pass
 
 
@@ -910,11 +922,6 @@ class MLModelGroupFieldsDeprecation(DeprecationFields):
 
 class MLModelGroupFieldsDataPlatformInstance(DataPlatformInstanceFields):
     pass
-
-
-class RawAspectFields(BaseModel):
-    aspect_name: str
-    payload: Optional[str] = Field(default=None)
 
 
 class VersionSetFields(BaseModel):

@@ -53,6 +53,9 @@ fragment ContainerFields on Container {
     externalUrl
     qualifiedName
   }
+  containerAspects: aspects(input: {aspectNames: ["containerProperties"]}) {
+    ...RawAspectFields
+  }
   editableProperties {
     description
   }
@@ -186,6 +189,11 @@ fragment ParentContainersResultFields on ParentContainersResult {
   containers {
     ...ContainerNameFields
   }
+}
+
+fragment RawAspectFields on RawAspect {
+  aspectName
+  payload
 }
 
 fragment StatusFields on Status {
@@ -663,6 +671,9 @@ fragment ContainerFields on Container {
     externalUrl
     qualifiedName
   }
+  containerAspects: aspects(input: {aspectNames: ["containerProperties"]}) {
+    ...RawAspectFields
+  }
   editableProperties {
     description
   }
@@ -1111,6 +1122,11 @@ fragment ParentContainersResultFields on ParentContainersResult {
   containers {
     ...ContainerNameFields
   }
+}
+
+fragment RawAspectFields on RawAspect {
+  aspectName
+  payload
 }
 
 fragment ResolvedAuditStampFields on ResolvedAuditStamp {
@@ -1780,6 +1796,9 @@ fragment ContainerFields on Container {
     externalUrl
     qualifiedName
   }
+  containerAspects: aspects(input: {aspectNames: ["containerProperties"]}) {
+    ...RawAspectFields
+  }
   editableProperties {
     description
   }
@@ -2228,6 +2247,11 @@ fragment ParentContainersResultFields on ParentContainersResult {
   containers {
     ...ContainerNameFields
   }
+}
+
+fragment RawAspectFields on RawAspect {
+  aspectName
+  payload
 }
 
 fragment ResolvedAuditStampFields on ResolvedAuditStamp {

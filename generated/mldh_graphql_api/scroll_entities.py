@@ -10,6 +10,7 @@ from .enums import EntityType
 from .fragments import (  # noqa: F401
     ContainerFields,
     ContainerFieldsContainer,
+    ContainerFieldsContainerAspects,
     ContainerFieldsContainerProperties,
     ContainerFieldsDataPlatformInstance,
     ContainerFieldsDeprecation,

@@ -1,0 +1,108 @@
+"""What is asked of DataHub's index: relationships, lineage, searches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from mldh_graphql_api.enums import (
+    EntityType,
+    FilterOperator,
+    LineageDirection,
+    RelationshipDirection,
+)
+from mldh_graphql_api.input_types import (
+    AndFilterInput,
+    BatchUpdateSoftDeletedInput,
+    FacetFilterInput,
+    LineageInput,
+    RelationshipsInput,
+    ScrollAcrossEntitiesInput,
+    SearchFlags,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from mldh_graphql.urns import Urn
+
+__all__ = [
+    "PAGE",
+    "lineage_question",
+    "relationships_question",
+    "scroll_question",
+    "soft_delete_question",
+]
+
+PAGE: Final = 1000
+"""Links asked for at once: few requests, and an answer of some hundred kilobytes at most."""
+
+_SEARCHED: Final = {
+    "mlModel": EntityType.MLMODEL,
+    "mlModelGroup": EntityType.MLMODEL_GROUP,
+    "container": EntityType.CONTAINER,
+    "dataProcessInstance": EntityType.DATA_PROCESS_INSTANCE,
+    "dataset": EntityType.DATASET,
+}
+
+
+def relationships_question(
+    types: Sequence[str], *, outgoing: bool, start: int = 0, count: int = PAGE
+) -> RelationshipsInput:
+    """Ask for the links of these types that leave an entity, or that lead to it."""
+    # Newer servers answer a lone IsPartOf from a cache that knows no runs or models; a second
+    # type, which nothing has, makes them ask the graph.
+    asked = [*types, "_"] if list(types) == ["IsPartOf"] and not outgoing else list(types)
+    direction = RelationshipDirection.OUTGOING if outgoing else RelationshipDirection.INCOMING
+    return RelationshipsInput(types=asked, direction=direction, start=start, count=count)
+
+
+def lineage_question(
+    *, upstream: bool, start: int = 0, count: int = PAGE, include_ghosts: bool = False
+) -> LineageInput:
+    """Ask for the next hop of lineage; ghosts are linked entities that do not exist."""
+    return LineageInput(
+        direction=LineageDirection.UPSTREAM if upstream else LineageDirection.DOWNSTREAM,
+        start=start,
+        count=count,
+        include_ghost_entities=include_ghosts,
+    )
+
+
+def scroll_question(
+    entity_type: str,
+    *,
+    query: str,
+    filters: Mapping[str, str],
+    scroll_id: str | None,
+    count: int,
+    include_soft_deleted: bool,
+) -> ScrollAcrossEntitiesInput:
+    """Ask for the next page of entities of one type that match every filter."""
+    asked = ScrollAcrossEntitiesInput(
+        # Without types DataHub leaves runs out, and without the flag all but the latest version.
+        types=[_SEARCHED[entity_type]],
+        query=query,
+        count=count,
+        search_flags=SearchFlags(
+            filter_non_latest_versions=False,
+            include_soft_deleted=include_soft_deleted,
+            skip_cache=True,
+        ),
+    )
+    if scroll_id is not None:
+        asked.scroll_id = scroll_id
+    if filters:
+        asked.or_filters = [
+            AndFilterInput(
+                and_=[
+                    FacetFilterInput(field=field, values=[value], condition=FilterOperator.EQUAL)
+                    for field, value in filters.items()
+                ]
+            )
+        ]
+    return asked
+
+
+def soft_delete_question(urns: Sequence[Urn], *, deleted: bool) -> BatchUpdateSoftDeletedInput:
+    """Ask for entities to be hidden, or shown again."""
+    return BatchUpdateSoftDeletedInput(urns=[str(urn) for urn in urns], deleted=deleted)
