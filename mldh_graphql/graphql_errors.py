@@ -54,7 +54,6 @@ _MISSING = (
     re.compile(r"Cannot query field '(?P<name>\w+)' on type '(?P<owner>\w+)'"),
     re.compile(r"Unknown (?:field )?argument '?(?P<name>\w+)'?"),
     re.compile(r"Unknown type '?(?P<name>\w+)'?"),
-    re.compile(r"UnknownType\S* : .*?'?(?P<name>\w+)'?$"),
 )
 _PATCH_NAMES = (
     "patchEntities",

@@ -121,16 +121,19 @@ async def with_retries(
     Returns:
         The first result that is no failure, or the last failure.
     """
-    # Importing it takes longer than importing this whole package.
+    begin = clock.monotonic()
+    first = await attempt()
+    if not isinstance(first, Failure) or not first.may_be_retried(idempotent=idempotent):
+        return first
+    # Most requests never get here, and importing it takes longer than this whole package.
     import tenacity  # noqa: PLC0415
 
     jitter = tenacity.wait_random(0, retries.first_wait)
     doubling = tenacity.wait_exponential(multiplier=retries.first_wait, max=retries.longest_wait)
-    begin = clock.monotonic()
+    outcomes = iter([first])
 
     async def send() -> T | Failure:
-        # tenacity awaits only what was declared as async.
-        return await attempt()
+        return next(outcomes, None) or await attempt()
 
     def is_retried(state: RetryCallState) -> bool:
         failure = _failure(state)

@@ -372,6 +372,10 @@ UNKNOWN_TYPE = {
             [{"message": "Field 'news' in type 'MLModel' is undefined"}], "MLModel.news", id="other"
         ),
         pytest.param([{"message": "Unknown type 'News'."}], "News", id="other type"),
+        pytest.param([{"message": "Unknown field argument 'news'"}], "news", id="argument"),
+        pytest.param(
+            [{"message": "Unknown argument 'news' on field 'A.b'."}], "news", id="argument, core"
+        ),
     ],
 )
 @pytest.mark.parametrize(

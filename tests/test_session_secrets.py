@@ -16,7 +16,7 @@ from mldh_graphql.config import ClientConfig, Retries
 from mldh_graphql.credentials import MASK, Redactor
 from mldh_graphql.errors import DataHubMLError, GraphQLError
 from mldh_graphql.session import Session
-from tests.wire import QUERY, SERVER, TOKEN, FakeTime
+from tests.wire import QUERY, SERVER, TOKEN, FakeTime, raw_server
 
 tokens = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), max_size=60).map(
     "Zq9!<&".__add__
@@ -136,3 +136,18 @@ def test_ordinary_words_are_not_taken_for_secrets() -> None:
     """Very short secrets and ordinary texts stay as they are."""
     text = "The bearer of an eye on basic math"
     assert Redactor(["a", "of"]).text(text) == text
+
+
+async def test_debug_logs_of_the_network_do_not_show_the_token(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Neither this library nor those below it log the headers that are sent."""
+    head = b"HTTP/1.1 200 OK\r\ncontent-length: 12\r\n\r\n"
+    with caplog.at_level(logging.DEBUG):
+        async with raw_server(head + b'{"data": {}}') as (port, requests):
+            config = ClientConfig(server=f"http://127.0.0.1:{port}", token=TOKEN, trust_env=False)
+            async with Session(config) as session:
+                await session.send(QUERY, "getMLModel", {})
+    assert TOKEN.encode() in requests[0]
+    assert "send_request_headers" in caplog.text
+    assert TOKEN not in caplog.text
