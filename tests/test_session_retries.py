@@ -145,6 +145,16 @@ async def test_graphql_errors_are_not_sent_again(httpx_mock: HTTPXMock) -> None:
                 await session.send(QUERY, "getMLModel", {})
 
 
+async def test_an_error_at_a_later_attempt_ends_the_retries(httpx_mock: HTTPXMock) -> None:
+    """What DataHub says in the end counts, not what failed before."""
+    answer(httpx_mock, 503)
+    errors = [{"message": "no", "extensions": {"code": 400}}]
+    httpx_mock.add_response(status_code=400, json={"errors": errors})
+    async with Session(config(retries=Retries()), clock=FakeTime().clock) as session:
+        with pytest.raises(BadRequestError):
+            await session.send(QUERY, "getMLModel", {})
+
+
 async def test_run_events_are_sent_again(httpx_mock: HTTPXMock) -> None:
     """The same event twice is one event, so it may be repeated."""
     httpx_mock.add_exception(httpx.ReadTimeout("late"))
