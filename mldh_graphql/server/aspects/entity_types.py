@@ -1,0 +1,220 @@
+"""The entity types, their key aspects, and the aspects that each accepts."""
+
+ENTITY_TYPES = """
+agentSkill agentSkillKey
+  agentSkillInfo dataPlatformInstance ownership status globalTags glossaryTerms semanticContent
+  institutionalMemory domains structuredProperties versionProperties
+aiAgent aiAgentKey
+  aiAgentInfo aiAgentDependencies dataPlatformInstance displayProperties ownership status
+  structuredProperties upstreamLineage globalTags glossaryTerms semanticContent
+  institutionalMemory domains incidentsSummary versionProperties
+api apiKey
+  apiProperties apiSignature restApiProperties subTypes dataPlatformInstance ownership status
+  globalTags glossaryTerms semanticContent institutionalMemory domains structuredProperties
+  versionProperties
+application applicationKey
+  applicationProperties applicationLineage ownership glossaryTerms globalTags domains
+  institutionalMemory status structuredProperties forms testResults subTypes
+assertion assertionKey
+  assertionInfo assertionNote dataPlatformInstance assertionRunEvent assertionRunSummary
+  assertionActions status globalTags ownership
+businessAttribute businessAttributeKey
+  businessAttributeInfo status ownership institutionalMemory
+chart chartKey
+  chartInfo upstreamMetrics editableChartProperties chartQuery inputFields chartUsageStatistics
+  embed browsePaths domains dataProducts applications container deprecation ownership status
+  institutionalMemory dataPlatformInstance globalTags glossaryTerms browsePathsV2 subTypes
+  structuredProperties incidentsSummary forms testResults documentation
+container containerKey
+  containerProperties editableContainerProperties dataPlatformInstance subTypes ownership
+  deprecation container globalTags glossaryTerms institutionalMemory browsePaths status domains
+  applications browsePathsV2 structuredProperties forms testResults access
+  documentation
+corpGroup corpGroupKey
+  corpGroupInfo corpGroupEditableInfo globalTags ownership status origin roleMembership
+  structuredProperties forms testResults subTypes
+corpuser corpUserKey
+  corpUserInfo corpUserEditableInfo corpUserStatus groupMembership globalTags status
+  corpUserCredentials nativeGroupMembership corpUserSettings origin roleMembership
+  structuredProperties forms testResults subTypes slackUserInfo
+dashboard dashboardKey
+  domains dataProducts applications container deprecation dashboardUsageStatistics inputFields
+  subTypes embed dashboardInfo upstreamMetrics editableDashboardProperties ownership status
+  globalTags browsePaths glossaryTerms institutionalMemory dataPlatformInstance browsePathsV2
+  structuredProperties incidentsSummary forms testResults documentation access
+dataContract dataContractKey
+  dataContractProperties dataContractStatus status structuredProperties
+dataFlow dataFlowKey
+  domains dataProducts applications deprecation versionInfo dataFlowInfo
+  editableDataFlowProperties ownership status globalTags browsePaths glossaryTerms
+  institutionalMemory dataPlatformInstance container browsePathsV2 structuredProperties
+  incidentsSummary forms subTypes testResults documentation
+dataHubAccessToken dataHubAccessTokenKey
+  dataHubAccessTokenInfo
+dataHubAction dataHubActionKey
+dataHubConnection dataHubConnectionKey
+  dataHubConnectionDetails dataPlatformInstance
+dataHubExecutionRequest dataHubExecutionRequestKey
+  dataHubExecutionRequestInput dataHubExecutionRequestSignal dataHubExecutionRequestResult
+dataHubFile dataHubFileKey
+  dataHubFileInfo status
+dataHubIngestionSource dataHubIngestionSourceKey
+  dataHubIngestionSourceInfo ownership
+dataHubOpenAPISchema dataHubOpenAPISchemaKey
+  systemMetadata
+dataHubPageModule dataHubPageModuleKey
+  dataHubPageModuleProperties
+dataHubPageTemplate dataHubPageTemplateKey
+  dataHubPageTemplateProperties
+dataHubPersona dataHubPersonaKey
+  dataHubPersonaInfo
+dataHubPolicy dataHubPolicyKey
+  dataHubPolicyInfo
+dataHubRetention dataHubRetentionKey
+  dataHubRetentionConfig
+dataHubRole dataHubRoleKey
+  dataHubRoleInfo
+dataHubSecret dataHubSecretKey
+  dataHubSecretValue
+dataHubStepState dataHubStepStateKey
+  dataHubStepStateProperties
+dataHubUpgrade dataHubUpgradeKey
+  dataHubUpgradeRequest dataHubUpgradeResult
+dataHubView dataHubViewKey
+  dataHubViewInfo
+dataJob dataJobKey
+  datahubIngestionRunSummary datahubIngestionCheckpoint domains dataProducts applications
+  deprecation versionInfo dataJobInfo dataJobInputOutput editableDataJobProperties ownership
+  status globalTags browsePaths glossaryTerms institutionalMemory dataPlatformInstance container
+  browsePathsV2 structuredProperties forms subTypes incidentsSummary testResults
+  dataTransformLogic documentation
+dataPlatform dataPlatformKey
+  dataPlatformInfo
+dataPlatformInstance dataPlatformInstanceKey
+  dataPlatformInstanceProperties ownership globalTags institutionalMemory deprecation status
+  icebergWarehouseInfo
+dataProcess dataProcessKey
+  dataProcessInfo ownership status testResults subTypes
+dataProcessInstance dataProcessInstanceKey
+  dataProcessInstanceInput dataProcessInstanceOutput dataProcessInstanceProperties
+  dataProcessInstanceRelationships dataProcessInstanceRunEvent status testResults
+  dataPlatformInstance subTypes container mlTrainingRunProperties
+dataProduct dataProductKey
+  ownership glossaryTerms globalTags domains applications dataProductProperties
+  institutionalMemory deprecation status structuredProperties forms testResults subTypes
+  assetSettings
+dataset datasetKey
+  viewProperties semanticModelProperties subTypes datasetProfile datasetUsageStatistics
+  usageFeatures storageFeatures operation domains dataProducts applications schemaMetadata
+  status container deprecation testResults siblings embed incidentsSummary datasetProperties
+  editableDatasetProperties datasetDeprecation datasetUpstreamLineage upstreamLineage
+  upstreamMetrics institutionalMemory ownership editableSchemaMetadata globalTags glossaryTerms
+  browsePaths dataPlatformInstance browsePathsV2 access structuredProperties forms
+  partitionsSummary versionProperties icebergCatalogInfo logicalParent assetSettings
+  documentation aliases
+dataType dataTypeKey
+  dataTypeInfo institutionalMemory status
+document documentKey
+  documentInfo documentSettings status ownership domains dataProducts structuredProperties
+  subTypes dataPlatformInstance browsePathsV2 globalTags glossaryTerms semanticContent
+  semanticText institutionalMemory documentation documentUsageStatistics
+domain domainKey
+  domainProperties institutionalMemory ownership deprecation structuredProperties forms
+  testResults displayProperties assetSettings
+entityType entityTypeKey
+  entityTypeInfo institutionalMemory status
+erModelRelationship erModelRelationshipKey
+  erModelRelationshipProperties editableERModelRelationshipProperties institutionalMemory
+  ownership status globalTags glossaryTerms
+form formKey
+  formInfo dynamicFormAssignment ownership
+globalSettings globalSettingsKey
+  globalSettingsInfo
+glossaryNode glossaryNodeKey
+  glossaryNodeInfo institutionalMemory ownership status structuredProperties forms testResults
+  subTypes displayProperties assetSettings domains applications globalTags
+glossaryTerm glossaryTermKey
+  glossaryTermInfo glossaryRelatedTerms institutionalMemory schemaMetadata ownership deprecation
+  domains applications status browsePaths structuredProperties forms testResults subTypes
+  displayProperties assetSettings globalTags
+incident incidentKey
+  incidentInfo incidentExternalLinks incidentNotes globalTags
+inviteToken inviteTokenKey
+  inviteToken
+lifecycleStageType lifecycleStageTypeKey
+  lifecycleStageTypeInfo status
+metric metricKey
+  metricInfo metricRelationships metricUpstreams ownership domains globalTags glossaryTerms
+  institutionalMemory structuredProperties status deprecation dataPlatformInstance subTypes
+  documentation browsePathsV2 applications aiContext
+mlFeature mlFeatureKey
+  glossaryTerms editableMlFeatureProperties domains dataProducts applications
+  mlFeatureProperties ownership institutionalMemory status deprecation browsePaths globalTags
+  dataPlatformInstance browsePathsV2 structuredProperties forms testResults incidentsSummary
+  subTypes documentation
+mlFeatureTable mlFeatureTableKey
+  glossaryTerms editableMlFeatureTableProperties domains dataProducts applications
+  mlFeatureTableProperties ownership institutionalMemory status deprecation browsePaths
+  globalTags dataPlatformInstance browsePathsV2 structuredProperties forms testResults
+  incidentsSummary subTypes documentation
+mlModel mlModelKey
+  glossaryTerms editableMlModelProperties domains applications ownership
+  mlModelProperties intendedUse mlModelFactorPrompts mlModelMetrics mlModelEvaluationData
+  mlModelTrainingData mlModelQuantitativeAnalyses mlModelEthicalConsiderations
+  mlModelCaveatsAndRecommendations institutionalMemory sourceCode status cost deprecation
+  browsePaths globalTags dataPlatformInstance browsePathsV2 structuredProperties forms
+  testResults versionProperties subTypes container documentation
+mlModelDeployment mlModelDeploymentKey
+  mlModelDeploymentProperties ownership status deprecation globalTags dataPlatformInstance
+  testResults container
+mlModelGroup mlModelGroupKey
+  glossaryTerms editableMlModelGroupProperties domains applications
+  mlModelGroupProperties ownership status deprecation browsePaths globalTags
+  dataPlatformInstance browsePathsV2 structuredProperties forms testResults subTypes container
+  institutionalMemory documentation
+mlPrimaryKey mlPrimaryKeyKey
+  glossaryTerms editableMlPrimaryKeyProperties domains dataProducts applications
+  mlPrimaryKeyProperties ownership institutionalMemory status deprecation globalTags
+  dataPlatformInstance structuredProperties forms testResults subTypes
+notebook notebookKey
+  notebookInfo notebookContent editableNotebookProperties ownership status globalTags
+  glossaryTerms browsePaths institutionalMemory domains dataProducts applications subTypes
+  dataPlatformInstance browsePathsV2 testResults documentation
+ownershipType ownershipTypeKey
+  ownershipTypeInfo status
+platformResource platformResourceKey
+  dataPlatformInstance platformResourceInfo status
+post postKey
+  postInfo subTypes
+query queryKey
+  queryProperties querySubjects queryUsageStatistics status dataPlatformInstance subTypes
+repository repositoryKey
+  repositoryProperties repositorySource repositoryLineage subTypes dataPlatformInstance
+  ownership status globalTags glossaryTerms semanticContent domains institutionalMemory
+  structuredProperties browsePathsV2
+role roleKey
+  roleProperties actors
+schemaField schemaFieldKey
+  schemafieldInfo structuredProperties forms businessAttributes status schemaFieldAliases
+  documentation testResults incidentsSummary deprecation subTypes logicalParent globalTags
+  glossaryTerms semanticFieldAnnotation aiContext ownership domains
+searchTemplate searchTemplateKey
+  searchTemplateProperties
+semanticModel semanticModelKey
+  semanticModelInfo upstreamLineage ownership domains globalTags glossaryTerms
+  institutionalMemory structuredProperties status deprecation dataPlatformInstance subTypes
+  documentation browsePathsV2 applications aiContext
+service serviceKey
+  serviceProperties mcpServerProperties serviceDefinition incidentsSummary subTypes ownership
+  status globalTags semanticContent dataPlatformInstance
+structuredProperty structuredPropertyKey
+  propertyDefinition structuredPropertySettings institutionalMemory status
+tag tagKey
+  tagProperties ownership deprecation status testResults
+telemetry telemetryKey
+  telemetryClientId
+test testKey
+  testInfo
+versionSet versionSetKey
+  versionSetProperties
+"""
