@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mldh_graphql.server.auth import Authenticator
+from mldh_graphql.server.governance.resources import Resources
 from mldh_graphql.server.graph import Graph
 from mldh_graphql.server.graphql import GraphQLEngine
 from mldh_graphql.server.index import Index
@@ -50,6 +51,7 @@ class ServerState:
         self.ingest = Ingest(self.store, self.index)
         self.graph = Graph(self.index)
         self.search = Search(self.index)
+        self.resources = Resources(self.ingest)
 
     def reset(self) -> None:
         """Forget all data and all recorded requests; the options stay."""

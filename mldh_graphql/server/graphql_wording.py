@@ -67,11 +67,13 @@ _FOUND = re.compile(r"(?:found|Unexpected|Unexpected character:) (?:\w+ )?[\"']?
 
 def validation_message(error: GraphQLError, document: DocumentNode) -> str:
     """What is said of a document that does not fit the schema."""
-    place = "/".join(_path_to(document, error.nodes[0])) if error.nodes else ""
+    paths = (_path_to(document, node) for node in error.nodes or ())
+    place = next(("/".join(path) for path in paths if path), "")
     for pattern, kind, words in _WORDS:
         if found := re.match(pattern, error.message):
             return f"Validation error ({kind}@[{place}]) : {words.format(*found.groups())}"
-    return f"Validation error (WrongType@[{place}]) : {error.message}"
+    said = error.message.partition(" Did you mean")[0]
+    return f"Validation error (WrongType@[{place}]) : {said}"
 
 
 def syntax_message(error: GraphQLSyntaxError) -> str:

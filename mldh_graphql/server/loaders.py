@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from aiodataloader import DataLoader
 
 from mldh_graphql.server.exceptions import (
-    IllegalArgumentException,
     JavaThrowable,
     RuntimeJavaException,
 )
 from mldh_graphql.server.mappers import map_entity
-from mldh_graphql.server.urn import InvalidUrn, Urn, UrnSyntaxError, key_aspect
+from mldh_graphql.server.urn import Urn, UrnSyntaxError
 
 if TYPE_CHECKING:
     from asyncio import Future
@@ -82,12 +81,7 @@ class _Loader(DataLoader[str, "GraphQLObject | None"]):
 
 def _entity_urn(text: str) -> Urn:
     try:
-        urn = Urn.parse(text)
+        return Urn.parse(text)
     except UrnSyntaxError as error:
         message = f"Failed to retrieve entity with urn {text}, invalid urn"
         raise RuntimeJavaException(message) from error
-    try:
-        key_aspect(urn)
-    except InvalidUrn as error:
-        raise IllegalArgumentException(str(error)) from error
-    return urn

@@ -5,19 +5,25 @@ from __future__ import annotations
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from ariadne import make_executable_schema
 from graphql import (
     DefinitionNode,
+    DocumentNode,
     GraphQLInterfaceType,
     GraphQLSchema,
     ObjectTypeDefinitionNode,
+    assert_valid_schema,
+    build_ast_schema,
     parse,
-    print_ast,
 )
 
 from mldh_graphql.server.resolvers import (
+    deprecation,
+    descriptions,
+    domains,
     entities,
-    governance,
+    labels,
+    links,
+    owners,
     patches,
     relationships,
     runs,
@@ -44,7 +50,12 @@ _BINDABLES = (
     runs.data_process_instance,
     versions.version_set,
     versions.mutation,
-    governance.mutation,
+    deprecation.mutation,
+    descriptions.mutation,
+    domains.mutation,
+    labels.mutation,
+    links.mutation,
+    owners.mutation,
     status.mutation,
     structured_properties.mutation,
     relationships.entity,
@@ -79,10 +90,15 @@ def executable_schema(*, patch_mutations: bool = True) -> GraphQLSchema:
         patch_mutations: Whether it has ``patchEntity`` and ``patchEntities`` with their types.
     """
     text = resources.files("mldh_graphql").joinpath("schema.graphql").read_text(encoding="utf-8")
-    if patch_mutations:
-        schema = make_executable_schema(text, *_BINDABLES, patches.mutation)
-    else:
-        schema = make_executable_schema(_without_patches(text), *_BINDABLES)
+    document = parse(text, no_location=True)
+    if not patch_mutations:
+        _drop_patches(document)
+    # Not by ariadne's make_executable_schema: what that does to enums for the sake of Python's
+    # Enum classes, which are not used here, breaks them with graphql-core 3.2.14.
+    schema = build_ast_schema(document)
+    assert_valid_schema(schema)
+    for bindable in (*_BINDABLES, *((patches.mutation,) if patch_mutations else ())):
+        bindable.bind_to_schema(schema)
     entities.bind_entity_queries(schema)
     entity = schema.type_map["Entity"]
     if isinstance(entity, GraphQLInterfaceType):
@@ -93,8 +109,7 @@ def executable_schema(*, patch_mutations: bool = True) -> GraphQLSchema:
     return schema
 
 
-def _without_patches(text: str) -> str:
-    document = parse(text)
+def _drop_patches(document: DocumentNode) -> None:
     kept: list[DefinitionNode] = []
     for definition in document.definitions:
         name = getattr(getattr(definition, "name", None), "value", None)
@@ -106,4 +121,3 @@ def _without_patches(text: str) -> str:
             )
         kept.append(definition)
     document.definitions = tuple(kept)
-    return print_ast(document)

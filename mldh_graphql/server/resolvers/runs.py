@@ -30,7 +30,9 @@ def resolve_state(
     limit: int | None = None,
 ) -> list[Mapping[str, object]]:
     """The run's events, newest first."""
-    events = context_of(info).state.index.events(
+    state = context_of(info).state
+    state.index.catch_up()
+    events = state.store.events(
         str(source["urn"]),
         "dataProcessInstanceRunEvent",
         start_ms=startTimeMillis,
