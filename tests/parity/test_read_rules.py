@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 from graphql import GraphQLNonNull, GraphQLObjectType, build_schema, get_named_type
-from mldh_graphql.server.urn import Urn
 
 from mldh_graphql.server.exceptions import JavaThrowable
 from mldh_graphql.server.mappers import Stub, map_entity, map_run_event
+from mldh_graphql.server.stored import StoredAspect
+from mldh_graphql.server.urn import Urn
 
 VECTORS = json.loads((Path(__file__).parent / "data" / "read_vectors.json").read_text("utf-8"))
 SCHEMA = build_schema(
@@ -41,16 +41,6 @@ RESOLVED_ELSEWHERE = {
 }
 
 
-@dataclass(frozen=True)
-class Stored:
-    """An aspect as the store gives it."""
-
-    value: dict[str, Any]
-    system_metadata: dict[str, Any] = field(default_factory=dict)
-    created_ms: int = 0
-    actor: str = "urn:li:corpuser:unknown"
-
-
 def mapped(vector: dict[str, Any]) -> dict[str, Any]:
     """Map a vector's entity, or its run event."""
     aspects = vector["aspects"]
@@ -60,7 +50,10 @@ def mapped(vector: dict[str, Any]) -> dict[str, Any]:
     return dict(
         map_entity(
             Urn.parse(vector["urn"]),
-            {name: Stored(value, metadata.get(name) or {}) for name, value in aspects.items()},
+            {
+                name: StoredAspect(value, 1, metadata.get(name) or {}, 0, "urn:li:corpuser:unknown")
+                for name, value in aspects.items()
+            },
         )
     )
 

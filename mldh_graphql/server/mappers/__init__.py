@@ -8,7 +8,6 @@ own aspects (``relationships``, ``lineage``, ``exists``, ``parentContainers``, â
 from __future__ import annotations
 
 from mldh_graphql.server.mappers.entity import map_entity
-from mldh_graphql.server.mappers.entity_response import StoredAspect
 from mldh_graphql.server.mappers.entity_types import (
     entity_stub,
     entity_type_enum,
@@ -23,7 +22,6 @@ from mldh_graphql.server.mappers.stub import GraphQLObject, GraphQLValue, Stub
 __all__ = [
     "GraphQLObject",
     "GraphQLValue",
-    "StoredAspect",
     "Stub",
     "entity_stub",
     "entity_type_enum",

@@ -35,8 +35,8 @@ from mldh_graphql.server.mappers.version_set import map_version_set
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from mldh_graphql.server.mappers.entity_response import StoredAspect
     from mldh_graphql.server.mappers.stub import GraphQLObject
+    from mldh_graphql.server.stored import StoredAspect
     from mldh_graphql.server.urn import Urn
 
 _MAPPERS: Mapping[str, Callable[[EntityResponse], GraphQLObject]] = {

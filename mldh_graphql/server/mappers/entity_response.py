@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from mldh_graphql.server.exceptions import IllegalArgumentException
-from mldh_graphql.server.registry import entity_spec
+from mldh_graphql.server.urn import InvalidUrn, UnknownEntityType, key_aspect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mldh_graphql.server.json_types import JsonObject
+    from mldh_graphql.server.stored import StoredAspect
     from mldh_graphql.server.urn import Urn
 
 _NO_RUN = "no-run-id-provided"
 """DataHub's run id of writes that name none."""
-
-
-class StoredAspect(Protocol):
-    """The latest version of an aspect."""
-
-    @property
-    def value(self) -> JsonObject:
-        """The aspect's document."""
-
-    @property
-    def system_metadata(self) -> JsonObject:
-        """DataHub's system metadata: ``runId``, ``lastObserved``, …."""
-
-    @property
-    def created_ms(self) -> int:
-        """When this version was written, epoch milliseconds."""
-
-    @property
-    def actor(self) -> str:
-        """Who wrote this version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +47,12 @@ class EntityResponse:
         Raises:
             IllegalArgumentException: It has more or fewer.
         """
-        spec = entity_spec(self.urn.entity_type)
-        if spec is not None and len(spec.key_fields) != len(self.urn.parts):
-            raise IllegalArgumentException(
-                "Failed to convert urn to entity key: urns parts and key fields do not have same "
-                f"length for {self.urn.text}"
-            )
+        try:
+            # A restricted entity has no key: it stands for another one.
+            with suppress(UnknownEntityType):
+                key_aspect(self.urn)
+        except InvalidUrn as error:
+            raise IllegalArgumentException(str(error)) from None
 
     def key_part(self, index: int) -> str:
         """Return a part of the URN's key.

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from graphql import GraphQLNonNull, GraphQLObjectType, build_schema
-from mldh_graphql.server.urn import Urn
 
 from mldh_graphql.server.exceptions import (
     ArrayIndexOutOfBoundsException,
@@ -16,7 +15,8 @@ from mldh_graphql.server.exceptions import (
     TemplateOutputCastException,
 )
 from mldh_graphql.server.mappers import Stub, map_entity
-from tests.server.mappers.stored import Stored
+from mldh_graphql.server.stored import StoredAspect
+from mldh_graphql.server.urn import Urn
 
 if TYPE_CHECKING:
     from mldh_graphql.server.json_types import JsonObject
@@ -34,7 +34,10 @@ USER = Stub("CorpUser", "urn:li:corpuser:a")
 
 def mapped(urn: str, /, **aspects: JsonObject) -> dict[str, Any]:
     """Map an entity with these aspects."""
-    stored = {name: Stored(value) for name, value in aspects.items()}
+    stored = {
+        name: StoredAspect(value, 1, {}, 1_700_000_000_000, "urn:li:corpuser:writer")
+        for name, value in aspects.items()
+    }
     return dict(map_entity(Urn.parse(urn), stored))
 
 
@@ -408,6 +411,7 @@ def test_a_user_is_known_by_two_aspects() -> None:
         "urn:li:chart:(a,b)",
         "urn:li:assertion:x",
         "urn:li:form:x",
+        "urn:li:restricted:x",
         "urn:li:versionSet:(a,mlModel)",
         "urn:li:dataProcessInstance:x",
         "urn:li:container:x",
