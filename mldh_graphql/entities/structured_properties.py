@@ -18,7 +18,9 @@ __all__ = ["StructuredProperties", "StructuredPropertiesLike", "checked_structur
 StructuredProperties: TypeAlias = FrozenMapping[StructuredPropertyUrn, tuple[str | float, ...]]
 """The values of each property."""
 
-StructuredPropertiesLike: TypeAlias = Mapping[str, "str | float | Iterable[str | float]"]
+StructuredPropertiesLike: TypeAlias = (
+    StructuredProperties | Mapping[str, "str | float | Iterable[str | float]"]
+)
 """One value or several for each property, which is given by its URN or id."""
 
 
