@@ -1,40 +1,28 @@
-"""Search documents: which members of an aspect can be searched, filtered and sorted by.
-
-The names of the fields are those of DataHub's index, which are not always those
-of the aspect: a key's ``name`` is the field ``id``.
-"""
+"""Search documents: what an aspect lets its entity be searched, filtered and sorted by."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+from mldh_graphql.server.aspects.annotations import search_rules
+from mldh_graphql.server.records import search_fields
+from mldh_graphql.server.registry import aspect_record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mldh_graphql.server.json_types import JsonObject, JsonValue
 
 FieldValue: TypeAlias = str | int | float
-Searched: TypeAlias = Literal["no", "text", "name"]
 
+_NAME_KINDS = frozenset({"WORD_GRAM"})
+_TEXT_KINDS = frozenset({"WORD_GRAM", "TEXT", "TEXT_PARTIAL"})
+_NOT_SEARCHED = frozenset({"origin"})
+"""Fields of text that no query looks into."""
 
-@dataclass(frozen=True, slots=True)
-class SearchField:
-    """How a member of an aspect is indexed.
-
-    Attributes:
-        path: Where the values are; ``*`` stands for every element.
-        name: The field's name in the index.
-        searched: Whether words of a query are looked for in it, and whether it is a name.
-        has_values: A boolean field that tells whether there are values.
-        count: A number field that tells how many there are.
-    """
-
-    path: str
-    name: str
-    searched: Searched = "no"
-    has_values: str | None = None
-    count: str | None = None
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,158 +40,26 @@ class DocumentEntries:
     words: str
 
 
-_NAME = SearchField("name", "name", "name")
-_ID = SearchField("name", "id", "name")
-_ORIGIN = SearchField("origin", "origin")
-_DESCRIPTION = SearchField("description", "description", "text", has_values="hasDescription")
-_EDITED = SearchField("description", "editedDescription", "text", has_values="hasDescription")
-_EXTERNAL_URL = SearchField("externalUrl", "externalUrl", "text")
-_QUALIFIED_NAME = SearchField("qualifiedName", "qualifiedName", "name")
-_CREATED_AT = SearchField("created/time", "createdAt")
-_MODIFIED_AT = SearchField("lastModified/time", "lastModifiedAt")
-_DISPLAY_NAME = SearchField("displayName", "displayName", "name")
-
-_FIELDS: dict[str, tuple[SearchField, ...]] = {
-    "mlModelKey": (_ID, _ORIGIN),
-    "mlModelGroupKey": (_ID, _ORIGIN),
-    "datasetKey": (SearchField("platform", "platform"), _ID, _ORIGIN),
-    "tagKey": (_ID,),
-    "glossaryTermKey": (_ID,),
-    "mlModelDeploymentKey": (_NAME, _ORIGIN),
-    "mlFeatureKey": (SearchField("featureNamespace", "featureNamespace", "text"), _NAME),
-    "mlPrimaryKeyKey": (SearchField("featureNamespace", "featureNamespace", "text"), _NAME),
-    "mlFeatureTableKey": (_NAME,),
-    "mlModelProperties": (
-        _NAME,
-        _DESCRIPTION,
-        _EXTERNAL_URL,
-        _CREATED_AT,
-        _MODIFIED_AT,
-        SearchField("type", "type", "text"),
-    ),
-    "mlModelGroupProperties": (_NAME, _DESCRIPTION, _EXTERNAL_URL, _CREATED_AT, _MODIFIED_AT),
-    "editableMlModelProperties": (_EDITED,),
-    "editableMlModelGroupProperties": (_EDITED,),
-    "editableContainerProperties": (_EDITED,),
-    "editableDatasetProperties": (_EDITED, SearchField("name", "editedName", "name")),
-    "containerProperties": (
-        _NAME,
-        _QUALIFIED_NAME,
-        _DESCRIPTION,
-        _EXTERNAL_URL,
-        SearchField("env", "env"),
-        _CREATED_AT,
-        _MODIFIED_AT,
-    ),
-    "container": (SearchField("container", "container", has_values="hasContainer"),),
-    "subTypes": (SearchField("typeNames/*", "typeNames"),),
-    "dataPlatformInstance": (
-        SearchField("platform", "platform"),
-        SearchField("instance", "platformInstance"),
-    ),
-    "dataProcessInstanceProperties": (
-        _NAME,
-        _EXTERNAL_URL,
-        SearchField("type", "processType"),
-        SearchField("created/time", "created"),
-    ),
-    "dataProcessInstanceInput": (SearchField("inputs/*", "inputs", count="numInputs"),),
-    "dataProcessInstanceOutput": (SearchField("outputs/*", "outputs", count="numOutputs"),),
-    "dataProcessInstanceRelationships": (
-        SearchField("parentTemplate", "parentTemplate"),
-        SearchField("parentInstance", "parentInstance"),
-        SearchField("upstreamInstances/*", "upstream", count="numUpstreams"),
-    ),
-    "mlTrainingRunProperties": (_EXTERNAL_URL,),
-    "versionProperties": (
-        SearchField("versionSet", "versionSet"),
-        SearchField("version/versionTag", "version"),
-        SearchField("aliases/*/versionTag", "aliases"),
-        SearchField("sortId", "versionSortId"),
-        SearchField("isLatest", "isLatest"),
-    ),
-    "versionSetProperties": (SearchField("latest", "latest"),),
-    "ownership": (SearchField("owners/*/owner", "owners", has_values="hasOwners"),),
-    "globalTags": (SearchField("tags/*/tag", "tags", has_values="hasTags"),),
-    "glossaryTerms": (SearchField("terms/*/urn", "glossaryTerms", has_values="hasGlossaryTerms"),),
-    "domains": (SearchField("domains/*", "domains", has_values="hasDomain"),),
-    "status": (
-        SearchField("removed", "removed"),
-        SearchField("lifecycleStage", "lifecycleStage"),
-    ),
-    "deprecation": (SearchField("deprecated", "deprecated"),),
-    "datasetProperties": (
-        _NAME,
-        _QUALIFIED_NAME,
-        _DESCRIPTION,
-        _EXTERNAL_URL,
-        _CREATED_AT,
-        _MODIFIED_AT,
-    ),
-    "upstreamLineage": (
-        SearchField("upstreams/*/dataset", "upstreams", has_values="hasUpstreams"),
-    ),
-    "tagProperties": (_NAME, _DESCRIPTION),
-    "glossaryTermInfo": (_NAME, SearchField("definition", "definition", "text")),
-    "domainProperties": (_NAME, _DESCRIPTION, SearchField("parentDomain", "parentDomain")),
-    "corpUserInfo": (
-        _DISPLAY_NAME,
-        SearchField("fullName", "fullName", "name"),
-        SearchField("email", "email", "text"),
-        SearchField("title", "title", "text"),
-        SearchField("active", "active"),
-    ),
-    "corpGroupInfo": (_DISPLAY_NAME, _DESCRIPTION),
-    "mlFeatureProperties": (_DESCRIPTION,),
-    "mlFeatureTableProperties": (
-        _DESCRIPTION,
-        SearchField("mlFeatures/*", "features"),
-        SearchField("mlPrimaryKeys/*", "primaryKeys"),
-    ),
-    "mlModelDeploymentProperties": (
-        _DESCRIPTION,
-        _EXTERNAL_URL,
-        SearchField("status", "deploymentStatus"),
-    ),
-    "dataPlatformInfo": (_NAME, _DISPLAY_NAME),
-    "propertyDefinition": (
-        _QUALIFIED_NAME,
-        _DISPLAY_NAME,
-        _DESCRIPTION,
-        SearchField("entityTypes/*", "entityTypes"),
-        SearchField("immutable", "immutable"),
-    ),
-}
-
-_WORD = re.compile(r"\w+")
-
-
-def document_entries(aspect: str, document: JsonObject) -> DocumentEntries:
+def document_entries(entity_type: str, aspect: str, document: JsonObject) -> DocumentEntries:
     """What an aspect contributes to the search document of its entity.
 
     Args:
+        entity_type: The entity's type as the registry spells it.
         aspect: The aspect's name.
         document: The aspect.
     """
+    kinds = {rule.name: rule.kind for rule in search_rules(aspect_record(aspect))}
     fields: list[tuple[str, FieldValue]] = []
     names: list[str] = []
     texts: list[str] = []
-    for field in _FIELDS.get(aspect, ()):
-        values = list(_values(document, field.path.split("/")))
-        fields.extend((field.name, value) for value in values)
-        if field.has_values is not None:
-            fields.append((field.has_values, _boolean(bool(values))))
-        if field.count is not None:
-            fields.append((field.count, len(values)))
-        if field.searched != "no":
-            texts.extend(str(value) for value in values)
-        if field.searched == "name":
-            names.extend(str(value) for value in values)
-    custom_properties = document.get("customProperties")
-    if isinstance(custom_properties, dict):
-        pairs = [f"{name}={value}" for name, value in custom_properties.items()]
-        fields.extend(("customProperties", pair) for pair in pairs)
-        texts.extend(pairs)
+    for name, values in search_fields(entity_type, aspect, document).items():
+        kind = "" if name in _NOT_SEARCHED else kinds.get(name, "")
+        for value in _indexed(values):
+            fields.append((name, value))
+            if kind in _TEXT_KINDS:
+                texts.append(str(value))
+            if kind in _NAME_KINDS:
+                names.append(str(value))
     if aspect == "structuredProperties":
         fields.extend(_structured_values(document))
     return DocumentEntries(fields, words(names), words(texts))
@@ -226,26 +82,19 @@ def split_words(text: str) -> list[str]:
 def _structured_values(document: JsonObject) -> Iterator[tuple[str, FieldValue]]:
     assignments = document.get("properties")
     for assignment in assignments if isinstance(assignments, list) else ():
-        if isinstance(assignment, dict):
-            name = str(assignment["propertyUrn"]).split(":", 3)[-1]
-            for value in _values(assignment, ["values", "*", "*"]):
-                yield f"structuredProperties.{name}", value
+        if not isinstance(assignment, dict):
+            continue
+        name = str(assignment["propertyUrn"]).split(":", 3)[-1]
+        values = assignment["values"]
+        for value in values if isinstance(values, list) else ():
+            if isinstance(value, dict):
+                for indexed in _indexed([*value.values()]):
+                    yield f"structuredProperties.{name}", indexed
 
 
-def _values(value: JsonValue, path: list[str]) -> Iterator[FieldValue]:
-    if not path:
+def _indexed(values: list[JsonValue]) -> Iterator[FieldValue]:
+    for value in values:
         if isinstance(value, bool):
-            yield _boolean(value)
+            yield "true" if value else "false"
         elif isinstance(value, str | int | float):
             yield value
-        return
-    if path[0] == "*":
-        elements = value.values() if isinstance(value, dict) else value
-        for element in elements if not isinstance(elements, str | int | float | None) else ():
-            yield from _values(element, path[1:])
-    elif isinstance(value, dict) and path[0] in value:
-        yield from _values(value[path[0]], path[1:])
-
-
-def _boolean(value: bool) -> str:  # noqa: FBT001  (the value itself)
-    return "true" if value else "false"

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mldh_graphql.server.documents import document_entries
-from mldh_graphql.server.records import edges
+from mldh_graphql.server.documents import document_entries, words
+from mldh_graphql.server.records import Edge, edges
 from mldh_graphql.server.registry import entity_spec
 from mldh_graphql.server.store import EventChange, StoredEvent, urn_identity, write_event
 from mldh_graphql.server.stored import json_text
@@ -231,7 +232,11 @@ class Index:
                     _audit(edge),
                 ),
             )
-        entries = document_entries(aspect, value)
+        entries = document_entries(spec.name, aspect, value)
+        if aspect == spec.key_aspect:
+            # Queries find an entity by the parts of its URN, whatever its aspects say.
+            parts = words([*parsed.parts])
+            entries = replace(entries, words="\n".join(filter(None, (entries.words, parts))))
         self._connection.executemany(
             "INSERT INTO search_field VALUES (?, ?, ?, ?)",
             [(*key, name, entry) for name, entry in entries.fields],
@@ -267,3 +272,15 @@ def _event(identity: str, document: JsonObject) -> StoredEvent:
         value=value if isinstance(value, dict) else {},
         system_metadata=metadata if isinstance(metadata, dict) else {},
     )
+
+
+def _audit(edge: Edge) -> str | None:
+    """What is known of an edge beyond its ends, as JSON text."""
+    audit: JsonObject = {}
+    if edge.created_ms is not None:
+        audit["created"] = {"time": edge.created_ms, "actor": edge.created_actor}
+    if edge.updated_ms is not None:
+        audit["updated"] = {"time": edge.updated_ms, "actor": edge.updated_actor}
+    if edge.properties is not None:
+        audit["properties"] = edge.properties
+    return json_text(audit) if audit else None

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from mldh_graphql.server.registry import entity_spec
+from mldh_graphql.server.aspects.annotations import edge_rules
+from mldh_graphql.server.registry import aspect_record, entity_spec, entity_specs
 from mldh_graphql.server.urn import Urn
 
 if TYPE_CHECKING:
@@ -24,38 +26,38 @@ _DEFAULT_COUNT = 100
 
 
 @dataclass(frozen=True, slots=True)
-class LineageEdge:
-    """A relationship that carries lineage.
+class LineageStep:
+    """One way to go one step in the lineage.
 
     Attributes:
-        relationship: Its name.
-        source: The entity type that stores it.
-        destinations: The entity types that it leads to.
-        upstream: Whether what it leads to is upstream of its source.
+        relationship: The edges to follow.
+        outgoing: Whether from their source to their destination.
+        entity_types: What may be at their other end.
     """
 
     relationship: str
-    source: str
-    destinations: tuple[str, ...]
-    upstream: bool = True
+    outgoing: bool
+    entity_types: frozenset[str]
 
 
-_JOBS = ("dataJob", "dataProcessInstance")
-_DATA = ("dataset", "mlModel", "dataProcessInstance")
-
-LINEAGE_EDGES = (
-    LineageEdge("TrainedBy", "mlModel", _JOBS),
-    LineageEdge("TrainedBy", "mlModelGroup", _JOBS),
-    LineageEdge("UsedBy", "mlModel", _JOBS, upstream=False),
-    LineageEdge("UsedBy", "mlModelGroup", _JOBS, upstream=False),
-    LineageEdge("MemberOf", "mlModel", ("mlModelGroup",), upstream=False),
-    LineageEdge("Consumes", "mlModel", ("mlFeature",)),
-    LineageEdge("DataProcessInstanceConsumes", "dataProcessInstance", _DATA),
-    LineageEdge("DataProcessInstanceProduces", "dataProcessInstance", _DATA, upstream=False),
-    LineageEdge("DownstreamOf", "dataset", ("dataset",)),
-    LineageEdge("DerivedFrom", "mlFeature", ("dataset",)),
-    LineageEdge("DerivedFrom", "mlPrimaryKey", ("dataset",)),
-)
+@cache
+def lineage_steps(entity_type: str, direction: LineageDirection) -> tuple[LineageStep, ...]:
+    """The ways to go one step from entities of a type, from the relationships of all aspects."""
+    steps: dict[tuple[str, bool], set[str]] = {}
+    for spec in entity_specs():
+        for aspect in sorted(spec.aspects):
+            for rule in edge_rules(aspect_record(aspect)):
+                along = rule.upstream == (direction == "UPSTREAM")
+                if not rule.lineage:
+                    continue
+                if along and spec.name == entity_type:
+                    steps.setdefault((rule.relationship, True), set()).update(rule.destinations)
+                if not along and entity_type in rule.destinations:
+                    steps.setdefault((rule.relationship, False), set()).add(spec.name)
+    return tuple(
+        LineageStep(relationship, outgoing, frozenset(entity_types))
+        for (relationship, outgoing), entity_types in steps.items()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,19 +139,10 @@ class Lineage:
         count = _DEFAULT_COUNT if count is None else count
         entity_type = _entity_type(urn)
         found: dict[str, tuple[str, str | None]] = {}
-        for edge in LINEAGE_EDGES:
-            forward = (direction == "UPSTREAM") == edge.upstream
-            if forward and edge.source == entity_type:
-                others = self._others(urn, edge.relationship, outgoing=True)
-                wanted: tuple[str, ...] = edge.destinations
-            elif not forward and entity_type in edge.destinations:
-                others = self._others(urn, edge.relationship, outgoing=False)
-                wanted = (edge.source,)
-            else:
-                continue
-            for other, audit in others:
-                if other != urn and _entity_type(other) in wanted:
-                    found.setdefault(other, (edge.relationship, audit))
+        for step in lineage_steps(entity_type, direction):
+            for other, audit in self._others(urn, step):
+                if other != urn and _entity_type(other) in step.entity_types:
+                    found.setdefault(other, (step.relationship, audit))
         page = [*found.items()][start : start + count]
         kept = [
             _relationship(urn, other, relationship, audit)
@@ -158,16 +151,16 @@ class Lineage:
         ]
         return LineagePage(start, len(page), len(found), len(page) - len(kept), kept)
 
-    def _others(
-        self, urn: str, relationship: str, *, outgoing: bool
-    ) -> list[tuple[str, str | None]]:
-        near, far = ("source_id", "destination_id") if outgoing else ("destination_id", "source_id")
+    def _others(self, urn: str, step: LineageStep) -> list[tuple[str, str | None]]:
+        near, far = (
+            ("source_id", "destination_id") if step.outgoing else ("destination_id", "source_id")
+        )
         return self._index.connection.execute(
             "SELECT text, audit FROM edge"  # noqa: S608  (column names)
             f" JOIN urn ON urn.id = {far}"
             f" WHERE {near} = (SELECT id FROM urn WHERE text = ?) AND relationship = ?"
             f" ORDER BY {far}",
-            (urn, relationship),
+            (urn, step.relationship),
         ).fetchall()
 
     def _is_alive(self, urn: str) -> bool:

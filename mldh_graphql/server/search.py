@@ -248,7 +248,7 @@ class Search:
         rows = connection.execute(
             f"SELECT {', '.join(['text', *columns])} FROM document JOIN urn ON urn.id = urn_id"  # noqa: S608  (constant texts and question marks)
             f" WHERE {condition.sql}",
-            [c.field for c in query.sort if c.field != "urn"] + condition.parameters,
+            [*(c.field for c in query.sort if c.field != "urn"), *condition.parameters],
         ).fetchall()
         scores = self._scores(query)
         hits = [Hit(scores.get(urn, 0), tuple(values), urn) for urn, *values in rows]
