@@ -82,6 +82,6 @@ class _Loader(DataLoader[str, "GraphQLObject | None"]):
 def _entity_urn(text: str) -> Urn:
     try:
         return Urn.parse(text)
-    except UrnSyntaxError as error:
+    except UrnSyntaxError:
         message = f"Failed to retrieve entity with urn {text}, invalid urn"
-        raise RuntimeJavaException(message) from error
+        raise RuntimeJavaException(message) from None

@@ -15,17 +15,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-# Written by hardly any entity on purpose of a test, so the first of these that one has will do.
-HARMLESS: dict[str, dict[str, str]] = {
-    "status": {"op": "ADD", "path": "/removed", "value": "false"},
-    "subTypes": {"op": "ADD", "path": "/typeNames", "value": "[]"},
-    "versionSetProperties": {
-        "op": "ADD",
-        "path": "",
-        "value": '{"latest":"urn:li:mlModel:(urn:li:dataPlatform:p,m,PROD)",'
-        '"versioningScheme":"LEXICOGRAPHIC_STRING"}',
-    },
-}
+# An aspect that nearly every entity type has; the others are patched in their key aspect, which
+# is computed from the URN whatever the patch says.
+HARMLESS = {"status": ("/removed", "false"), "subTypes": ("/typeNames", "[]")}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -38,14 +30,15 @@ async def door() -> AsyncIterator[HttpDoor]:
 def patch_of(vector: dict[str, Any]) -> dict[str, Any]:
     """A patch of the case's URN that is fine but for the URN."""
     spec = entity_spec(vector["entityType"] or "")
-    known = frozenset[str]() if spec is None else spec.aspects | {spec.key_aspect}
-    aspect = next((name for name in HARMLESS if name in known), None)
-    operation = HARMLESS.get(aspect or "", {"op": "ADD", "path": "/x", "value": "1"})
+    key_aspect = "status" if spec is None else spec.key_aspect
+    known = frozenset[str]() if spec is None else spec.aspects
+    aspect = next((name for name in HARMLESS if name in known), key_aspect)
+    path, value = HARMLESS.get(aspect, ("/ignored", "1"))
     return {
         "urn": vector["urn"],
         "entityType": "mlModel",
-        "aspectName": aspect or (spec.key_aspect if spec is not None else "status"),
-        "patch": [operation],
+        "aspectName": aspect,
+        "patch": [{"op": "ADD", "path": path, "value": value}],
         "forceGenericPatch": True,
     }
 

@@ -63,9 +63,7 @@ def migrated(declared: str, value: JsonValue) -> JsonValue:
         pytest.param("Query", 1, 1, id="what is no input type stays"),
     ],
 )
-def test_variables_are_read_leniently(
-    declared: str, value: JsonValue, expected: JsonValue
-) -> None:
+def test_variables_are_read_leniently(declared: str, value: JsonValue, expected: JsonValue) -> None:
     """A value of another JSON type is replaced by what it stands for."""
     assert migrated(declared, value) == expected
 

@@ -42,7 +42,7 @@ def parsed_urn(text: str) -> Urn:
     """
     try:
         return Urn.parse(text)
-    except UrnSyntaxError as error:
+    except UrnSyntaxError:
         raise RuntimeJavaException(
             f"Failed to retrieve entity with urn {text}, invalid urn"
-        ) from error
+        ) from None

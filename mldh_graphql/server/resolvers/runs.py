@@ -30,9 +30,7 @@ def resolve_state(
     limit: int | None = None,
 ) -> list[Mapping[str, object]]:
     """The run's events, newest first."""
-    state = context_of(info).state
-    state.index.catch_up()
-    events = state.store.events(
+    events = context_of(info).state.index.events(
         str(source["urn"]),
         "dataProcessInstanceRunEvent",
         start_ms=startTimeMillis,
