@@ -42,8 +42,8 @@ def sort_id(version: str) -> str:
     * Numbers count as numbers: ``1.9`` < ``1.10``, ``9`` < ``10``, ``v2`` between ``1.9`` and
       ``2.1``. What separates them does not matter.
     * What stands before a release comes before it: ``1.0.dev1`` < ``1.0-alpha`` < ``1.0b2`` <
-      ``1.0-beta.11`` < ``1.0-rc1`` < ``1.0`` < ``1.0.1``. A single ``a``, ``b`` or ``c`` means that only before a
-      number.
+      ``1.0-beta.11`` < ``1.0-rc1`` < ``1.0`` < ``1.0.1``. A single ``a``, ``b`` or ``c`` means
+      that only before a number.
     * Other words come after the same text without them and before a further number:
       ``1.0`` < ``1.0-final`` < ``1.0.1``; among each other they sort as letters, in any case.
     * No two versions have the same sort id: the version itself is its end.
