@@ -15,6 +15,8 @@ from tests.server.desk import (
     adding,
 )
 
+PLACED = {"browsePathsV2", "dataPlatformInstance"}
+
 
 @pytest.fixture
 def desk() -> Desk:
