@@ -1,3 +1,249 @@
-"""Typed, async, GraphQL-first client for DataHub's machine-learning metadata."""
+"""Typed, async, GraphQL-first client for DataHub's machine-learning metadata.
+
+`DataHubMLClient` talks to a DataHub, `LocalDataHub` is one of your own, and the rest are the nouns
+that they share. Names are imported when they are first used, so that importing the package costs
+little.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mldh_graphql.client import DataHubMLClient, ServerInfo
+    from mldh_graphql.config import ClientConfig, ConnectionLimits, Retries, Timeouts
+    from mldh_graphql.entities import (
+        AuditStamp,
+        Dataset,
+        Entity,
+        GovernedEntity,
+        HyperParam,
+        Link,
+        Metric,
+        MLExperiment,
+        MLModel,
+        MLModelGroup,
+        MLTrainingRun,
+        Owner,
+        OwnershipType,
+        RunEvent,
+        RunResultType,
+        RunStatus,
+    )
+    from mldh_graphql.errors import (
+        AuthenticationError,
+        BadRequestError,
+        BulkWriteError,
+        ConfigurationError,
+        ConflictError,
+        ConnectionFailedError,
+        DataHubMLError,
+        EntityNotFoundError,
+        ErrorDetail,
+        GraphQLError,
+        HTTPStatusError,
+        InvalidResponseError,
+        InvalidUrnError,
+        InvalidValueError,
+        PermissionDeniedError,
+        RateLimitedError,
+        RequestError,
+        RequestTimeoutError,
+        ServerError,
+        UnsupportedServerError,
+        VerificationError,
+        WriteRejectedError,
+        WriteReport,
+    )
+    from mldh_graphql.lineage import LineageEdge, LineageGraph, LineageHop, LineageNode
+    from mldh_graphql.local import LocalDataHub
+    from mldh_graphql.urns import (
+        CorpGroupUrn,
+        CorpUserUrn,
+        DataFlowUrn,
+        DataJobUrn,
+        DatasetUrn,
+        DomainUrn,
+        ExperimentUrn,
+        GlossaryTermUrn,
+        MLFeatureTableUrn,
+        MLFeatureUrn,
+        MLModelDeploymentUrn,
+        MLModelGroupUrn,
+        MLModelUrn,
+        OwnershipTypeUrn,
+        PlatformInstanceUrn,
+        PlatformUrn,
+        StructuredPropertyUrn,
+        TagUrn,
+        TrainingRunUrn,
+        Urn,
+        VersionSetUrn,
+        parse_urn,
+    )
 
 __version__ = "0.1.0"
+
+_MODULES = {
+    "mldh_graphql.client": ("DataHubMLClient", "ServerInfo"),
+    "mldh_graphql.config": ("ClientConfig", "ConnectionLimits", "Retries", "Timeouts"),
+    "mldh_graphql.entities": (
+        "AuditStamp",
+        "Dataset",
+        "Entity",
+        "GovernedEntity",
+        "HyperParam",
+        "Link",
+        "MLExperiment",
+        "MLModel",
+        "MLModelGroup",
+        "MLTrainingRun",
+        "Metric",
+        "Owner",
+        "OwnershipType",
+        "RunEvent",
+        "RunResultType",
+        "RunStatus",
+    ),
+    "mldh_graphql.errors": (
+        "AuthenticationError",
+        "BadRequestError",
+        "BulkWriteError",
+        "ConfigurationError",
+        "ConflictError",
+        "ConnectionFailedError",
+        "DataHubMLError",
+        "EntityNotFoundError",
+        "ErrorDetail",
+        "GraphQLError",
+        "HTTPStatusError",
+        "InvalidResponseError",
+        "InvalidUrnError",
+        "InvalidValueError",
+        "PermissionDeniedError",
+        "RateLimitedError",
+        "RequestError",
+        "RequestTimeoutError",
+        "ServerError",
+        "UnsupportedServerError",
+        "VerificationError",
+        "WriteRejectedError",
+        "WriteReport",
+    ),
+    "mldh_graphql.lineage": ("LineageEdge", "LineageGraph", "LineageHop", "LineageNode"),
+    "mldh_graphql.local": ("LocalDataHub",),
+    "mldh_graphql.urns": (
+        "CorpGroupUrn",
+        "CorpUserUrn",
+        "DataFlowUrn",
+        "DataJobUrn",
+        "DatasetUrn",
+        "DomainUrn",
+        "ExperimentUrn",
+        "GlossaryTermUrn",
+        "MLFeatureTableUrn",
+        "MLFeatureUrn",
+        "MLModelDeploymentUrn",
+        "MLModelGroupUrn",
+        "MLModelUrn",
+        "OwnershipTypeUrn",
+        "PlatformInstanceUrn",
+        "PlatformUrn",
+        "StructuredPropertyUrn",
+        "TagUrn",
+        "TrainingRunUrn",
+        "Urn",
+        "VersionSetUrn",
+        "parse_urn",
+    ),
+}
+_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name on first use."""
+    module = _MODULE_OF.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(module), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_MODULE_OF})
+
+
+__all__ = [
+    "AuditStamp",
+    "AuthenticationError",
+    "BadRequestError",
+    "BulkWriteError",
+    "ClientConfig",
+    "ConfigurationError",
+    "ConflictError",
+    "ConnectionFailedError",
+    "ConnectionLimits",
+    "CorpGroupUrn",
+    "CorpUserUrn",
+    "DataFlowUrn",
+    "DataHubMLClient",
+    "DataHubMLError",
+    "DataJobUrn",
+    "Dataset",
+    "DatasetUrn",
+    "DomainUrn",
+    "Entity",
+    "EntityNotFoundError",
+    "ErrorDetail",
+    "ExperimentUrn",
+    "GlossaryTermUrn",
+    "GovernedEntity",
+    "GraphQLError",
+    "HTTPStatusError",
+    "HyperParam",
+    "InvalidResponseError",
+    "InvalidUrnError",
+    "InvalidValueError",
+    "LineageEdge",
+    "LineageGraph",
+    "LineageHop",
+    "LineageNode",
+    "Link",
+    "LocalDataHub",
+    "MLExperiment",
+    "MLFeatureTableUrn",
+    "MLFeatureUrn",
+    "MLModel",
+    "MLModelDeploymentUrn",
+    "MLModelGroup",
+    "MLModelGroupUrn",
+    "MLModelUrn",
+    "MLTrainingRun",
+    "Metric",
+    "Owner",
+    "OwnershipType",
+    "OwnershipTypeUrn",
+    "PermissionDeniedError",
+    "PlatformInstanceUrn",
+    "PlatformUrn",
+    "RateLimitedError",
+    "RequestError",
+    "RequestTimeoutError",
+    "Retries",
+    "RunEvent",
+    "RunResultType",
+    "RunStatus",
+    "ServerError",
+    "ServerInfo",
+    "StructuredPropertyUrn",
+    "TagUrn",
+    "Timeouts",
+    "TrainingRunUrn",
+    "UnsupportedServerError",
+    "Urn",
+    "VerificationError",
+    "VersionSetUrn",
+    "WriteRejectedError",
+    "WriteReport",
+    "parse_urn",
+]

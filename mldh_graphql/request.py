@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from mldh_graphql.errors import InvalidValueError
 from mldh_graphql.run_events import RUN_EVENT_OPERATION, RUN_EVENT_PATH, run_event_request
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
     from mldh_graphql.run_events import RunEvents
     from mldh_graphql.server_url import ServerURL
+    from mldh_graphql.urns import Urn
+
+ASPECT_DELETE_OPERATION = "deleteAspect"
 
 IDEMPOTENT_MUTATIONS = frozenset({"patchEntities", "patchEntity", "batchUpdateSoftDeleted"})
 """Mutations that may be sent twice: the second changes nothing."""
@@ -22,7 +26,7 @@ IDEMPOTENT_MUTATIONS = frozenset({"patchEntities", "patchEntity", "batchUpdateSo
 
 @dataclass(slots=True)
 class Request:
-    """One POST.
+    """One HTTP request.
 
     Attributes:
         url: Where it goes.
@@ -30,6 +34,7 @@ class Request:
         operation: What errors and spans call it.
         idempotent: Whether doing it twice is the same as doing it once.
         kind: ``query`` or ``mutation``, ``None`` if it is not GraphQL.
+        method: The HTTP method.
         trace: Is told what happens to it.
     """
 
@@ -38,6 +43,7 @@ class Request:
     operation: str
     idempotent: bool
     kind: str | None = None
+    method: str = "POST"
     trace: RequestTrace = field(default_factory=RequestTrace)
 
     @classmethod
@@ -71,6 +77,13 @@ class Request:
         """
         body = _encoded(run_event_request(events), argument="events")
         return cls(server.openapi(RUN_EVENT_PATH), body, RUN_EVENT_OPERATION, idempotent=True)
+
+    @classmethod
+    def aspect_delete(cls, server: ServerURL, urn: Urn, aspect: str) -> Request:
+        """Make the request that removes an aspect; removing it twice is removing it once."""
+        path = f"v3/entity/{urn.entity_type}/{quote(urn, safe='')}/{aspect}"
+        url = server.openapi(path)
+        return cls(url, b"", ASPECT_DELETE_OPERATION, idempotent=True, method="DELETE")
 
 
 def _encoded(content: object, *, argument: str) -> bytes:

@@ -6,10 +6,11 @@ import asyncio
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeAlias
 
 import httpx
 import pydantic
+from mldh_graphql_api.operations_client import Operations
 
 from mldh_graphql.answers import Answer, AnswerReader
 from mldh_graphql.certificates import ssl_verification
@@ -18,6 +19,7 @@ from mldh_graphql.credentials import Redactor, token_from
 from mldh_graphql.errors import (
     ConfigurationError,
     DataHubMLError,
+    HTTPStatusError,
     RequestTimeoutError,
     UnsupportedServerError,
 )
@@ -35,6 +37,13 @@ if TYPE_CHECKING:
     from mldh_graphql.errors import ErrorDetail
     from mldh_graphql.run_events import RunEvents
     from mldh_graphql.server_url import ServerURL
+    from mldh_graphql.urns import Urn
+
+HTTPTransport: TypeAlias = httpx.AsyncBaseTransport
+"""What carries requests: httpx's word for it."""
+
+HTTPClient: TypeAlias = httpx.AsyncClient
+"""httpx's asynchronous client."""
 
 _VERSION_QUERY = "query getVersion { appConfig { appVersion } }"
 
@@ -96,6 +105,7 @@ class Session:
         self._connections: dict[asyncio.AbstractEventLoop, _Connection] = {}
         self._guard = threading.Lock()
         self._closed = False
+        self._operations = Operations(self)
 
     @property
     def config(self) -> ClientConfig:
@@ -106,6 +116,11 @@ class Session:
     def server(self) -> ServerURL:
         """The server that requests go to."""
         return self._url
+
+    @property
+    def operations(self) -> Operations:
+        """The operations of ``queries/``, sent through this session."""
+        return self._operations
 
     def __repr__(self) -> str:
         return f"Session({self._url.root!r})"
@@ -203,6 +218,24 @@ class Session:
             echo = self._reader.json_list(answer, request.operation)
             check_run_event_answer(events, echo)
 
+    async def delete_aspect(self, urn: Urn, aspect: str) -> None:
+        """Remove an aspect from an entity; one that is not there is as good as removed.
+
+        Args:
+            urn: The entity.
+            aspect: The aspect's name.
+
+        Raises:
+            RequestError: There is no usable answer.
+        """
+        request = Request.aspect_delete(self._url, urn, aspect)
+        with self._tracer.request(request.operation) as request.trace:
+            try:
+                await self._answer(request)
+            except HTTPStatusError as error:
+                if error.status_code != 404:
+                    raise
+
     @contextmanager
     def parsing(self, operation: str) -> Iterator[None]:
         """Turn a generated model's refusal of an answer into ``InvalidResponseError``.
@@ -276,7 +309,8 @@ class Session:
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
         try:
-            response = await connection.http.post(
+            response = await connection.http.request(
+                request.method,
                 request.url,
                 content=request.body,
                 headers=headers,

@@ -24,6 +24,7 @@ from mldh_graphql.entities.ml_training_run import MLTrainingRun
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from mldh_graphql.entities.audit_stamp import AuditStamp
     from mldh_graphql.entities.entity import Entity
     from mldh_graphql.entities.metric import HyperParam, Metric
     from mldh_graphql.urns import PlatformUrn, Urn
@@ -45,14 +46,18 @@ PROPERTIES: Final = {
 TRAINING_RUN_PROPERTIES: Final = "mlTrainingRunProperties"
 
 
-def create_changes(entity: AnyEntity) -> tuple[Change, ...]:
+def create_changes(entity: AnyEntity, *, created: AuditStamp | None = None) -> tuple[Change, ...]:
     """Return what creates the entity, or adds what it says to the one that exists.
 
     Fields that are ``None`` are left alone, entries of lists and maps are added to those that are
     there, and doing it twice changes nothing. A model that has another version refuses it. What
     DataHub demands and was not said (a name, a creation stamp) is written only if it is absent.
+
+    Args:
+        entity: What is to be there.
+        created: The creation stamp of a new run that says none; without it DataHub does not know.
     """
-    return _changes(entity, creating=True)
+    return _changes(entity, creating=True, created=created)
 
 
 def update_changes(entity: AnyEntity) -> tuple[Change, ...]:
@@ -64,7 +69,9 @@ def update_changes(entity: AnyEntity) -> tuple[Change, ...]:
     return _changes(entity, creating=False)
 
 
-def _changes(entity: AnyEntity, *, creating: bool) -> tuple[Change, ...]:
+def _changes(
+    entity: AnyEntity, *, creating: bool, created: AuditStamp | None = None
+) -> tuple[Change, ...]:
     match entity:
         case MLModelGroup():
             return _group_changes(entity, creating=creating)
@@ -73,7 +80,7 @@ def _changes(entity: AnyEntity, *, creating: bool) -> tuple[Change, ...]:
         case MLExperiment():
             return _experiment_changes(entity, creating=creating)
         case MLTrainingRun():
-            return _run_changes(entity, creating=creating)
+            return _run_changes(entity, creating=creating, default_created=created)
         case Dataset():
             return _dataset_changes(entity, creating=creating)
 
@@ -119,13 +126,15 @@ def _experiment_changes(experiment: MLExperiment, *, creating: bool) -> tuple[Ch
     )
 
 
-def _run_changes(run: MLTrainingRun, *, creating: bool) -> tuple[Change, ...]:
+def _run_changes(
+    run: MLTrainingRun, *, creating: bool, default_created: AuditStamp | None
+) -> tuple[Change, ...]:
     draft = _described(run)
     if run.created is not None:
         draft.set("created", audit_stamp(run.created))
     properties: tuple[AspectPatch, ...] = draft.patches()
-    if creating and (run.name is None or run.created is None):
-        properties = (draft.patch(create_only=_run_defaults(run)),)
+    if creating and (run.name is None or run.created is None or not run.events):
+        properties = (draft.patch(create_only=_run_defaults(run, default_created)),)
     training = Draft(run.urn, TRAINING_RUN_PROPERTIES)
     training.set("id", run.id)
     # GraphQL shows the URL of the other aspect only, DataHub's pages that of this one.
@@ -146,9 +155,12 @@ def _run_changes(run: MLTrainingRun, *, creating: bool) -> tuple[Change, ...]:
     )
 
 
-def _run_defaults(run: MLTrainingRun) -> tuple[Operation, ...]:
-    # Both are required, so one of them tells whether the aspect is there.
-    created = add("created", value=audit_stamp(None))
+def _run_defaults(run: MLTrainingRun, stamp: AuditStamp | None) -> tuple[Operation, ...]:
+    # Both are required, so one of them tells whether the aspect is there. Who creates a run without
+    # events wants to know whether it is new even if both are said.
+    if run.name is not None and run.created is not None:
+        return absent("created")
+    created = add("created", value=audit_stamp(stamp))
     if run.name is not None:
         return *absent("created"), created
     name = (*absent("name"), add("name", value=run.urn.display_name))

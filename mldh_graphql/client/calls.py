@@ -1,0 +1,159 @@
+"""What all calls share: how they write, how they read, and when a thing is missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from mldh_graphql.changes import AspectDelete, AspectPatch, create_changes, update_changes
+from mldh_graphql.changes.wire import patch_inputs, run_event_values
+from mldh_graphql.entities import MLModel
+from mldh_graphql.entities.times import checked_time, millis
+from mldh_graphql.errors import (
+    ConflictError,
+    EntityNotFoundError,
+    InvalidValueError,
+    WriteRejectedError,
+)
+from mldh_graphql.patch_results import check_patch_results
+from mldh_graphql.reads.models import model_of
+from mldh_graphql.reads.questions import PAGE, relationships_question
+from mldh_graphql.urns import Urn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from mldh_graphql.changes import AnyEntity, Change
+    from mldh_graphql.entities import AuditStamp, TimeLike
+    from mldh_graphql.session import Session
+
+_T = TypeVar("_T")
+_UrnT = TypeVar("_UrnT", bound=Urn)
+
+
+class Calls:
+    """Calls that go through one session."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def _create(self, entity: AnyEntity, *, created: AuditStamp | None = None) -> bool:
+        """Write the entity; return whether nothing of what DataHub demands was there before."""
+        try:
+            return await self._write(create_changes(entity, created=created))
+        except WriteRejectedError as refusal:
+            if isinstance(entity, MLModel) and entity.version is not None:
+                await self._raise_version_conflict(entity, refusal)
+            raise
+
+    async def _update(self, entity: AnyEntity) -> None:
+        """Write what the entity says, if it exists."""
+        await self._check_exists(entity.urn)
+        await self._write(update_changes(entity))
+
+    async def _write(self, changes: Sequence[Change]) -> bool:
+        """Carry the changes out, all patches in one transaction.
+
+        Returns whether the first attempt succeeded: a second one is made where the first may have
+        been refused only because something was there already.
+        """
+        first = True
+        try:
+            await self._patch(changes, attempt=1)
+        except WriteRejectedError as refusal:
+            if not any(isinstance(each, AspectPatch) and each.create_only for each in changes):
+                raise
+            first = False
+            try:
+                await self._patch(changes, attempt=2)
+            except WriteRejectedError as second:
+                raise second from refusal
+        for change in changes:
+            if isinstance(change, AspectDelete):
+                await self._session.delete_aspect(change.urn, change.aspect)
+        await self._session.post_run_events(run_event_values(changes))
+        return first
+
+    async def _patch(self, changes: Iterable[Change], *, attempt: int) -> None:
+        inputs = patch_inputs(changes, attempt=attempt)
+        if not inputs:
+            return
+        with self._session.parsing("patchEntities"):
+            results = await self._session.operations.patch_entities(inputs)
+        check_patch_results(inputs, results)
+
+    async def _raise_version_conflict(self, model: MLModel, refusal: WriteRejectedError) -> None:
+        """Say that another version is in the way, if that is why DataHub refused."""
+        with self._session.parsing("getMLModel"):
+            stored = model_of(await self._session.operations.get_ml_model(model.urn))
+        if stored is None or stored.version is None:
+            return
+        if stored.version != model.version:
+            reason = f"it has version {stored.version!r}, not {model.version!r}"
+            advice = (
+                "Give each version a model of its own, with one version_set for all of them, or "
+                "change this one with set_version"
+            )
+        elif model.version_set is not None and stored.version_set != model.version_set:
+            reason = f"it is in the version set {stored.version_set}, not {model.version_set}"
+            advice = "Leave version_set out, or move the model with set_version"
+        else:
+            return
+        raise ConflictError(
+            operation="create_model", urn=model.urn, reason=reason, advice=advice
+        ) from refusal
+
+    async def _check_exists(self, urn: Urn) -> None:
+        with self._session.parsing("entityExists"):
+            exists = await self._session.operations.entity_exists(urn)
+        if not exists:
+            raise self._missing(urn, "entityExists")
+
+    async def _related(self, urn: Urn, types: Sequence[str], *, outgoing: bool) -> tuple[Urn, ...]:
+        """Return what is linked to an entity, each once; a missing entity is an error."""
+        found: dict[Urn, None] = {}
+        start, total = 0, 1
+        while start < total:
+            question = relationships_question(types, outgoing=outgoing, start=start)
+            with self._session.parsing("getRelationships"):
+                entity = await self._session.operations.get_relationships(urn, question)
+            page = entity.relationships if entity else None
+            if page is None:
+                break
+            for each in page.relationships:
+                if each.entity is not None:
+                    found[Urn.returned(each.entity.urn)] = None
+            # What DataHub filters away is missing on the page and in its total, so neither tells
+            # where the next page begins.
+            start, total = start + PAGE, max(total, page.total or 0)
+        if not found:
+            await self._check_exists(urn)
+        return tuple(found)
+
+    @staticmethod
+    def _given(kind: type[_UrnT], urn: str) -> _UrnT:
+        """Return the URN, checked unless it is one already."""
+        return kind(urn)
+
+    @classmethod
+    def _found(cls, result: _T | None, urn: Urn, operation: str) -> _T:
+        """Return what was read, unless the entity is missing."""
+        if result is None:
+            raise cls._missing(urn, operation)
+        return result
+
+    @staticmethod
+    def _missing(urn: Urn, operation: str) -> EntityNotFoundError:
+        return EntityNotFoundError(
+            operation=operation, urn=urn, reason="DataHub does not have this entity"
+        )
+
+    @staticmethod
+    def _millis(argument: str, value: TimeLike | None) -> int | None:
+        return None if value is None else millis(checked_time(argument, value))
+
+    @staticmethod
+    def _check_count(argument: str, value: int, *, most: int) -> None:
+        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
+            raise InvalidValueError(
+                argument=argument, reason=f"a whole number from 1 to {most:,} is expected"
+            )

@@ -1,0 +1,138 @@
+"""Lineage: which entities made which, as a graph that was walked hop by hop."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from mldh_graphql.urns import Urn
+
+__all__ = ["LineageEdge", "LineageGraph", "LineageHop", "LineageNode"]
+
+
+@dataclass(frozen=True, slots=True)
+class LineageHop:
+    """One neighbour of an entity in DataHub's lineage (GraphQL ``lineage.relationships``)."""
+
+    urn: Urn
+    """The neighbour."""
+    relationship: str
+    """DataHub's name of the link: ``TrainedBy``, ``MemberOf``, ``DataProcessInstanceConsumes``."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineageNode:
+    """An entity in a lineage graph."""
+
+    urn: Urn
+    """Which entity."""
+    kind: str
+    """Its noun in DataHub's words: ``model``, ``model group``, ``training run``, ``dataset``."""
+    name: str
+    """Its display name, or the name in its URN."""
+    facts: str = ""
+    """What tells it from its siblings: version and aliases of a model, result of a run."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineageEdge:
+    """Data flows from ``upstream`` to ``downstream``."""
+
+    upstream: Urn
+    """Where data or a model comes from."""
+    downstream: Urn
+    """What is made from it."""
+    relationship: str
+    """DataHub's name of the link."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineageGraph:
+    """Entities and the lineage between them, upstream before downstream."""
+
+    root: Urn
+    """The entity from which the graph was walked."""
+    nodes: Mapping[Urn, LineageNode]
+    """Every entity that was reached, by URN."""
+    edges: tuple[LineageEdge, ...] = ()
+    """Every link between them, in the order in which it was found."""
+
+    def sources(self) -> tuple[Urn, ...]:
+        """Return the entities that nothing in the graph is upstream of."""
+        fed = {edge.downstream for edge in self.edges}
+        return tuple(urn for urn in self.nodes if urn not in fed)
+
+    def downstream_of(self, urn: Urn) -> tuple[Urn, ...]:
+        """Return what is made directly from ``urn``, each once."""
+        return tuple(dict.fromkeys(edge.downstream for edge in self.edges if edge.upstream == urn))
+
+    def upstream_of(self, urn: Urn) -> tuple[Urn, ...]:
+        """Return what ``urn`` is directly made from, each once."""
+        return tuple(dict.fromkeys(edge.upstream for edge in self.edges if edge.downstream == urn))
+
+
+class LineageReader(Protocol):
+    """What the walk needs to know: the neighbours of an entity, and what entities are called."""
+
+    async def upstream(self, urn: Urn) -> Sequence[LineageHop]:
+        """Return what ``urn`` is directly made from."""
+        ...
+
+    async def downstream(self, urn: Urn) -> Sequence[LineageHop]:
+        """Return what is made directly from ``urn``."""
+        ...
+
+    async def lineage_nodes(self, urns: Iterable[Urn]) -> Sequence[LineageNode]:
+        """Return the node of every one of ``urns``."""
+        ...
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The entities and links seen so far; each entity is expanded once per direction."""
+
+    found: dict[Urn, None] = field(default_factory=dict)
+    edges: dict[LineageEdge, None] = field(default_factory=dict)
+
+
+async def walk(
+    reader: LineageReader, root: Urn, *, depth: int, upstream: bool = True, downstream: bool = True
+) -> LineageGraph:
+    """Walk from ``root`` and return what was reached.
+
+    Up and down are walked separately: the other results of an upstream dataset are not relatives
+    of ``root``.
+
+    Args:
+        reader: Who answers.
+        root: Where to begin.
+        depth: How many hops to go, at least 1.
+        upstream: Whether to follow what ``root`` is made from.
+        downstream: Whether to follow what is made from it.
+    """
+    seen = _Walk(found={root: None})
+    for wanted, up in ((upstream, True), (downstream, False)):
+        if wanted:
+            await _expand(reader, root, depth, seen, up=up)
+    nodes = await reader.lineage_nodes(seen.found)
+    return LineageGraph(root, {node.urn: node for node in nodes}, tuple(seen.edges))
+
+
+async def _expand(reader: LineageReader, root: Urn, depth: int, seen: _Walk, *, up: bool) -> None:
+    queue = deque([(root, 0)])
+    expanded = {root}
+    while queue:
+        urn, distance = queue.popleft()
+        if distance == depth:
+            continue
+        for hop in await (reader.upstream(urn) if up else reader.downstream(urn)):
+            above, below = (hop.urn, urn) if up else (urn, hop.urn)
+            seen.edges.setdefault(LineageEdge(above, below, hop.relationship))
+            seen.found.setdefault(hop.urn)
+            if hop.urn not in expanded:
+                expanded.add(hop.urn)
+                queue.append((hop.urn, distance + 1))
