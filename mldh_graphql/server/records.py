@@ -321,7 +321,7 @@ def _cast_to_string(value: JsonValue) -> str:
         case bool():
             name = "java.lang.Boolean"
         case int():
-            name = "java.lang.Integer" if abs(value) < 2**31 else "java.lang.Long"
+            name = "java.lang.Integer" if to_int(value) == value else "java.lang.Long"
         case float():
             name = "java.lang.Double"
         case list():
@@ -330,4 +330,8 @@ def _cast_to_string(value: JsonValue) -> str:
             name = "com.linkedin.data.DataMap"
         case _:
             name = "com.linkedin.data.Null"
-    return f"class {name} cannot be cast to class java.lang.String"
+    message = f"class {name} cannot be cast to class java.lang.String"
+    if name.startswith("java.lang."):
+        both = f"{name} and java.lang.String are"
+        return f"{message} ({both} in module java.base of loader 'bootstrap')"
+    return message

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mldh_graphql.server.java_maps import hash_ordered
 from mldh_graphql.server.patch.json_text import json_text
 from mldh_graphql.server.patch.keyed_arrays import array_to_map, map_to_array
 from mldh_graphql.server.patch.operations import (
@@ -77,8 +79,11 @@ def apply_patch(
         keys = template.array_keys
         if template.stamp is not None:
             start = {template.stamp: stamp(now_ms), **start}
+    operations = [
+        replace(operation, path=writable(operation.path)) for operation in patch.operations
+    ]
     try:
-        document = patched(start, patch.operations, keys, record)
+        document = patched(start, operations, keys, record)
         return validated(record, document, _type_name(entity_type))
     except AspectInvalid as error:
         raise _failed(error.java_name, str(error), generic=generic) from error
@@ -90,8 +95,8 @@ def apply_patch(
     except JsonPatchError as error:
         message = (
             f"Error performing JSON PATCH on aspect {record.name}."
-            f" Patch: {json_text(_shown(patch.operations))}"
-            f" Target: {json_text(_prepared(start, patch.operations, keys))}"
+            f" Patch: {json_text(_shown(operations))}"
+            f" Target: {json_text(_prepared(hash_ordered(start), operations, keys))}"
         )
         prefix = "java.lang.RuntimeException: " if generic else ""
         raise PatchFailed(f"{prefix}{message}", str(error)) from error
@@ -118,7 +123,7 @@ def patched(
     target: Target = _prepared(document, operations, keys)
     for operation in operations:
         value = patch_value(operation.value)
-        target = apply_operation(target, operation.op.lower(), writable(operation.path), value)
+        target = apply_operation(target, operation.op.lower(), operation.path, value)
     if not isinstance(target, dict):
         raise JavaFailure(
             "java.lang.ClassCastException",

@@ -55,9 +55,7 @@ def array_to_map(document: JsonObject, field: str, keys: Sequence[str]) -> None:
         level.update(element)
 
 
-def map_to_array(
-    document: JsonObject, field: str, keys: Sequence[str], record: Record
-) -> None:
+def map_to_array(document: JsonObject, field: str, keys: Sequence[str], record: Record) -> None:
     """Undo `array_to_map` after the patch, in place.
 
     An array that the patch has put there stays as it is, and a missing one becomes empty.
@@ -85,9 +83,7 @@ def map_to_array(
         document[field] = list(levels.values())
 
 
-def _elements(
-    level: JsonValue, keys: Sequence[str], injectable: frozenset[str]
-) -> list[JsonValue]:
+def _elements(level: JsonValue, keys: Sequence[str], injectable: frozenset[str]) -> list[JsonValue]:
     key, *deeper = keys
     found: list[JsonValue] = []
     for text, below in _entries(level):

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_NODE_CLASSES = {
+    bool: "BooleanNode",
+    float: "DoubleNode",
+    str: "TextNode",
+    list: "ArrayNode",
+    dict: "ObjectNode",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +92,8 @@ def cast_failure(value: object, wanted: str = "ObjectNode") -> JavaFailure:
 
 
 def _node_class(value: object) -> str:
-    match value:
-        case bool():
-            return "BooleanNode"
-        case int():
-            if -(2**31) <= value < 2**31:
-                return "IntNode"
-            return "LongNode" if -(2**63) <= value < 2**63 else "BigIntegerNode"
-        case float():
-            return "DoubleNode"
-        case str():
-            return "TextNode"
-        case list():
-            return "ArrayNode"
-        case dict():
-            return "ObjectNode"
-        case _:
-            return "NullNode"
+    if isinstance(value, int) and not isinstance(value, bool):
+        if -(2**31) <= value < 2**31:
+            return "IntNode"
+        return "LongNode" if -(2**63) <= value < 2**63 else "BigIntegerNode"
+    return _NODE_CLASSES.get(type(value), "NullNode")

@@ -72,24 +72,12 @@ def apply_operation(document: Target, op: str, path: str, value: JsonValue) -> T
     if not tokens:
         return _apply_to_root(document, op, value)
     holder, step = _resolve(document, tokens, for_test=op == "test")
-    if op == "test":
-        if not same_json(value, _get(holder, step)):
+    if op != "add":
+        present = _get(holder, step)
+        if op == "test" and not same_json(value, present):
             raise _test_failed(path, value)
-    elif op == "remove":
-        _get(holder, step)
-        if isinstance(holder, dict):
-            del holder[str(step)]
-        else:
-            del holder[int(step)]
-    elif isinstance(holder, dict):
-        if op == "replace":
-            _get(holder, step)
-        holder[str(step)] = value
-    elif op == "replace":
-        _get(holder, step)
-        holder[int(step)] = value
-    else:
-        _insert(holder, int(step), value)
+    if op != "test":
+        _change(holder, step, op, value)
     return document
 
 
@@ -156,13 +144,8 @@ def _resolve(document: Target, tokens: list[str], *, for_test: bool) -> tuple[Ta
     step: str | int = last if isinstance(value, dict) else _index(last)
     if passed_end and not for_test:
         # …but nothing can be written back through it.
-        raise _after_step(value, step)
+        raise _out_of_range(_END, value)
     return value, step
-
-
-def _after_step(holder: Target, step: str | int) -> JsonPatchError:
-    size = len(holder)
-    return JsonPatchError(f"An array item index is out of range. Index: {_END}, Size: {size} ({step})")
 
 
 def _get(holder: Target, step: str | int) -> JsonValue:
@@ -177,13 +160,23 @@ def _get(holder: Target, step: str | int) -> JsonValue:
     return holder[index]
 
 
-def _insert(array: list[JsonValue], index: int, value: JsonValue) -> None:
-    if index > len(array):
-        raise _out_of_range(index, array)
-    if index == _END:
-        array.append(value)
+def _change(holder: Target, step: str | int, op: str, value: JsonValue) -> None:
+    """Add, remove or replace; what is to be removed or replaced is there."""
+    if isinstance(holder, dict):
+        if op == "remove":
+            del holder[str(step)]
+        else:
+            holder[str(step)] = value
+        return
+    index = int(step)
+    if op == "remove":
+        del holder[index]
+    elif op == "replace":
+        holder[index] = value
+    elif index > len(holder):
+        raise _out_of_range(index, holder)
     else:
-        array.insert(index, value)
+        holder.insert(len(holder) if index == _END else index, value)
 
 
 def _index(token: str) -> int:
@@ -201,7 +194,7 @@ def _index(token: str) -> int:
     return index
 
 
-def _out_of_range(index: int, array: list[JsonValue]) -> JsonPatchError:
+def _out_of_range(index: int, array: Target) -> JsonPatchError:
     return JsonPatchError(
         f"An array item index is out of range. Index: {index}, Size: {len(array)}"
     )
@@ -218,8 +211,7 @@ def _no_structure(value: JsonValue) -> JsonPatchError:
         case _:
             kind = "NUMBER"
     return JsonPatchError(
-        "The reference value in a JSON Pointer must be a JSON Object or a JSON Array,"
-        f" was '{kind}'"
+        f"The reference value in a JSON Pointer must be a JSON Object or a JSON Array, was '{kind}'"
     )
 
 
