@@ -37,7 +37,7 @@ from mldh_graphql.server.resolvers.stubs import resolve_member
 
 if TYPE_CHECKING:
     from mldh_graphql.server.context import RequestContext
-    from mldh_graphql.server.json_types import JsonObject
+    from mldh_graphql.server.json_types import JsonObject, JsonValue
 
 _logger = logging.getLogger(__name__)
 
@@ -202,7 +202,7 @@ def _error(message: str, classification: str, error: GraphQLError | None = None)
 
 def _execution_error(error: GraphQLError) -> JsonObject:
     cause = error.original_error
-    path = list(error.path or ())
+    path: list[JsonValue] = list(error.path or ())
     if isinstance(cause, TypeError) and str(cause).startswith("Cannot return null"):
         answer = _error(null_message(path, str(cause)), "NullValueInNonNullableField")
     elif cause is None or isinstance(cause, GraphQLError):

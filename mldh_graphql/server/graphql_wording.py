@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from graphql import DocumentNode, GraphQLError, GraphQLSyntaxError, Node
 
+    from mldh_graphql.server.json_types import JsonValue
+
 _WORDS: tuple[tuple[str, str, str], ...] = (
     (
         r"Cannot query field '(.+?)' on type '(.+?)'",
@@ -96,7 +98,7 @@ def coercion_message(error: GraphQLError) -> str:
     return f"Variable '{found.group(1)}' has an invalid value: {found.group(2)}"
 
 
-def null_message(path: Sequence[str | int], error: str) -> str:
+def null_message(path: Sequence[JsonValue], error: str) -> str:
     """What is said when a resolver had nothing for a field that is never null."""
     found = re.search(r"non-nullable field (\w+)\.(\w+)\.", error)
     owner = found.group(1) if found else ""
@@ -109,12 +111,12 @@ def null_message(path: Sequence[str | int], error: str) -> str:
     )
 
 
-def serialization_message(path: Sequence[str | int], reason: str) -> str:
+def serialization_message(path: Sequence[JsonValue], reason: str) -> str:
     """What is said when a value is not of its field's type."""
     return f"Can't serialize value ({_slashed(path)}) : {reason}"
 
 
-def _slashed(path: Sequence[str | int]) -> str:
+def _slashed(path: Sequence[JsonValue]) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f"/{step}" for step in path)
 
 

@@ -10,7 +10,7 @@ from mldh_graphql.server.exceptions import (
     JavaThrowable,
     RuntimeJavaException,
 )
-from mldh_graphql.server.mappers import map_entity
+from mldh_graphql.server.mappers import GraphQLObject, map_entity
 from mldh_graphql.server.urn import Urn, UrnSyntaxError
 
 if TYPE_CHECKING:
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mldh_graphql.server.store import Store
-
-GraphQLObject = dict[str, object]
-"""An entity as the mappers make it: nested entities are stubs."""
 
 _BATCH_NAMES = {
     "Container": "Container",

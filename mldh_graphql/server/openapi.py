@@ -14,7 +14,7 @@ from mldh_graphql.server.exceptions import (
     JavaThrowable,
     UnsupportedOperationException,
 )
-from mldh_graphql.server.proposal import ChangeType, Proposal
+from mldh_graphql.server.proposal import ChangeType, IngestResult, Proposal
 from mldh_graphql.server.registry import TIMESERIES, entity_spec
 from mldh_graphql.server.urn import Urn, UrnSyntaxError
 from mldh_graphql.server.wire import json_response, read_json
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from mldh_graphql.server.actor import Actor
     from mldh_graphql.server.context import ServerState
-    from mldh_graphql.server.ingest import IngestResult
     from mldh_graphql.server.json_types import JsonObject, JsonValue
 
 Handler: TypeAlias = Callable[["Request", "Actor"], Awaitable[Response]]

@@ -8,8 +8,9 @@ from ariadne import ObjectType, QueryType
 
 from mldh_graphql.server.mappers.entity_types import entity_stub
 from mldh_graphql.server.resolvers.reach import context_of, parsed_urn
-from mldh_graphql.server.search import SearchFlags, SearchQuery, SortCriterion
+from mldh_graphql.server.search import SearchFlags, SearchQuery
 from mldh_graphql.server.search_filters import FacetFilter
+from mldh_graphql.server.search_hits import SortCriterion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from graphql import GraphQLResolveInfo
 
     from mldh_graphql.server.json_types import JsonObject, JsonValue
-    from mldh_graphql.server.search import Facet, SearchPage, SortOrder
+    from mldh_graphql.server.search import Facet, SearchPage
     from mldh_graphql.server.search_filters import FilterOperator
+    from mldh_graphql.server.search_hits import SortOrder
 
 query = QueryType()
 container = ObjectType("Container")
