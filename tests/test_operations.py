@@ -10,8 +10,16 @@ from graphql import (
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
+    TypeInfo,
+    TypeInfoVisitor,
+    Visitor,
+    get_named_type,
+    is_abstract_type,
+    parse,
     validate,
+    visit,
 )
+from mldh_graphql_api import operations as generated_operations
 
 from mldh_graphql.server.limits import MAX_COMPLEXITY, MAX_DEPTH, cost, refused_operation
 from tests.datahub_schemas import (
@@ -228,3 +236,34 @@ def test_reading_many_fetches_as_much_as_reading_one(name: str) -> None:
     assert spreads(OPERATIONS[name].selection_set) == expected
     for noun in NOUNS:
         assert spreads(OPERATIONS[f"get{noun}"].selection_set) == {f"{noun}Fields"}
+
+
+def sent_operations() -> dict[str, str]:
+    """The texts that the generated client sends, by name."""
+    return {
+        name: text
+        for name, text in vars(generated_operations).items()
+        if name.endswith("_GQL") and isinstance(text, str)
+    }
+
+
+@pytest.mark.parametrize("name", sorted(sent_operations()))
+def test_whatever_can_be_of_several_types_says_of_which_it_is(name: str) -> None:
+    """Every field of an interface or union type asks for ``__typename``, which parsing needs."""
+    info = TypeInfo(slice_schema())
+    silent: list[str] = []
+
+    class Collector(Visitor):
+        def enter_field(self, node: FieldNode, *_: object) -> None:
+            if node.selection_set and is_abstract_type(get_named_type(info.get_type())):
+                asked = {
+                    each.name.value
+                    for each in node.selection_set.selections
+                    if isinstance(each, FieldNode)
+                }
+                if "__typename" not in asked:
+                    silent.append(node.name.value)
+
+    visit(parse(sent_operations()[name]), TypeInfoVisitor(info, Collector()))
+
+    assert silent == []

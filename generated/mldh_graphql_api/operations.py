@@ -168,6 +168,7 @@ fragment InstitutionalMemoryFields on InstitutionalMemory {
 fragment OwnershipFields on Ownership {
   owners {
     owner {
+      __typename
       ... on CorpUser {
         urn
       }
@@ -206,6 +207,7 @@ fragment StructuredPropertiesFields on StructuredProperties {
       urn
     }
     values {
+      __typename
       ... on StringValue {
         stringValue
       }
@@ -297,6 +299,7 @@ fragment DataProcessInstanceFields on DataProcessInstance {
     ...ParentContainersResultFields
   }
   parentTemplate {
+    __typename
     urn
     type
   }
@@ -334,6 +337,7 @@ fragment EntityRelationshipsResultFields on EntityRelationshipsResult {
     type
     direction
     entity {
+      __typename
       urn
       type
     }
@@ -548,6 +552,7 @@ fragment InstitutionalMemoryFields on InstitutionalMemory {
 fragment OwnershipFields on Ownership {
   owners {
     owner {
+      __typename
       ... on CorpUser {
         urn
       }
@@ -588,6 +593,7 @@ fragment StructuredPropertiesFields on StructuredProperties {
       urn
     }
     values {
+      __typename
       ... on StringValue {
         stringValue
       }
@@ -779,6 +785,7 @@ fragment DataProcessInstanceFields on DataProcessInstance {
     ...ParentContainersResultFields
   }
   parentTemplate {
+    __typename
     urn
     type
   }
@@ -897,6 +904,7 @@ fragment EntityRelationshipsResultFields on EntityRelationshipsResult {
     type
     direction
     entity {
+      __typename
       urn
       type
     }
@@ -1101,6 +1109,7 @@ fragment MLModelLineageInfoFields on MLModelLineageInfo {
 fragment OwnershipFields on Ownership {
   owners {
     owner {
+      __typename
       ... on CorpUser {
         urn
       }
@@ -1146,6 +1155,7 @@ fragment StructuredPropertiesFields on StructuredProperties {
       urn
     }
     values {
+      __typename
       ... on StringValue {
         stringValue
       }
@@ -1184,6 +1194,7 @@ fragment VersionSetFields on VersionSet {
   urn
   type
   latestVersion {
+    __typename
     urn
     type
   }
@@ -1260,6 +1271,7 @@ fragment EntityLineageResultFields on EntityLineageResult {
     type
     degree
     entity {
+      __typename
       urn
       type
     }
@@ -1443,6 +1455,7 @@ fragment MLModelLineageInfoFields on MLModelLineageInfo {
 fragment OwnershipFields on Ownership {
   owners {
     owner {
+      __typename
       ... on CorpUser {
         urn
       }
@@ -1476,6 +1489,7 @@ fragment StructuredPropertiesFields on StructuredProperties {
       urn
     }
     values {
+      __typename
       ... on StringValue {
         stringValue
       }
@@ -1649,6 +1663,7 @@ fragment MLModelLineageInfoFields on MLModelLineageInfo {
 fragment OwnershipFields on Ownership {
   owners {
     owner {
+      __typename
       ... on CorpUser {
         urn
       }
@@ -1675,6 +1690,7 @@ fragment StructuredPropertiesFields on StructuredProperties {
       urn
     }
     values {
+      __typename
       ... on StringValue {
         stringValue
       }
@@ -1717,6 +1733,7 @@ fragment EntityRelationshipsResultFields on EntityRelationshipsResult {
     type
     direction
     entity {
+      __typename
       urn
       type
     }
@@ -1904,6 +1921,7 @@ fragment DataProcessInstanceFields on DataProcessInstance {
     ...ParentContainersResultFields
   }
   parentTemplate {
+    __typename
     urn
     type
   }
@@ -2022,6 +2040,7 @@ fragment EntityRelationshipsResultFields on EntityRelationshipsResult {
     type
     direction
     entity {
+      __typename
       urn
       type
     }
@@ -2226,6 +2245,7 @@ fragment MLModelLineageInfoFields on MLModelLineageInfo {
 fragment OwnershipFields on Ownership {
   owners {
     owner {
+      __typename
       ... on CorpUser {
         urn
       }
@@ -2271,6 +2291,7 @@ fragment StructuredPropertiesFields on StructuredProperties {
       urn
     }
     values {
+      __typename
       ... on StringValue {
         stringValue
       }
@@ -2309,6 +2330,7 @@ fragment VersionSetFields on VersionSet {
   urn
   type
   latestVersion {
+    __typename
     urn
     type
   }
@@ -2348,6 +2370,7 @@ fragment VersionSetFields on VersionSet {
   urn
   type
   latestVersion {
+    __typename
     urn
     type
   }
