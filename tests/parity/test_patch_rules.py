@@ -1,0 +1,89 @@
+"""Recorded patches: the engine does to each what DataHub's own code did."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mldh_graphql.server.patch import (
+    AspectPatch,
+    PatchFailed,
+    PatchOperation,
+    apply_patch,
+    uses_generic_path,
+)
+from mldh_graphql.server.patch.engine import patched
+from mldh_graphql.server.patch.operations import JavaFailure, JsonPatchError
+from mldh_graphql.server.patch.templates import TEMPLATES
+from mldh_graphql.server.registry import aspect_record
+
+_CASES: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parent / "data" / "patch_vectors.json").read_text("utf-8")
+)
+_EVERY_CASE = [pytest.param(case, id=case["id"]) for case in _CASES]
+_SETTLED = [pytest.param(case, id=case["id"]) for case in _CASES if case["valid"] != "unknown"]
+
+
+def _patch(case: dict[str, Any]) -> AspectPatch:
+    return AspectPatch(
+        [PatchOperation(step["op"], step["path"], step["value"]) for step in case["ops"]],
+        {entry["arrayField"]: entry["keys"] for entry in case["arrayPrimaryKeys"] or ()},
+        force_generic=bool(case["forceGenericPatch"]),
+    )
+
+
+def _exact(value: object) -> str:
+    """JSON that tells ``1`` from ``1.0`` and ``true``, with members in one order."""
+    return json.dumps(value, sort_keys=True)
+
+
+@pytest.mark.parametrize("case", _SETTLED)
+def test_a_patch_is_accepted_or_refused_as_in_datahub(case: dict[str, Any]) -> None:
+    """The stored document is DataHub's, and what DataHub refuses is refused."""
+    patch = _patch(case)
+    assert uses_generic_path(patch)
+    accepted = case["engine"]["ok"] and case["valid"] is True
+    try:
+        stored = apply_patch(
+            case["entityType"], case["aspectName"], case["urn"], case["initial"], patch
+        )
+    except PatchFailed as failure:
+        assert not accepted, str(failure)
+    else:
+        assert accepted, stored
+        assert _exact(stored) == _exact(case["stored"])
+
+
+@pytest.mark.parametrize("case", _EVERY_CASE)
+def test_the_document_before_validation_is_datahubs(case: dict[str, Any]) -> None:
+    """The engine alone makes the same document of stored aspect and operations, or fails."""
+    template = TEMPLATES.get(case["aspectName"])
+    start = case["initial"]
+    if start is None:
+        start = template.default(0) if template is not None and template.default else {}
+    patch = _patch(case)
+    try:
+        document = patched(
+            start, patch.operations, patch.array_primary_keys, aspect_record(case["aspectName"])
+        )
+    except (JsonPatchError, JavaFailure) as failure:
+        assert not case["engine"]["ok"], str(failure)
+    else:
+        assert case["engine"]["ok"], document
+        assert _exact(document) == _exact(case["engine"]["document"])
+
+
+@pytest.mark.parametrize("case", _SETTLED)
+def test_the_class_of_a_failure_is_datahubs(case: dict[str, Any]) -> None:
+    """The message of a refused patch begins with the Java class that DataHub's begins with."""
+    expected = case["validationError"] if case["engine"]["ok"] else case["engine"]["error"]
+    if expected is None:
+        pytest.skip("accepted")
+    with pytest.raises(PatchFailed) as failure:
+        apply_patch(
+            case["entityType"], case["aspectName"], case["urn"], case["initial"], _patch(case)
+        )
+    assert str(failure.value).partition(":")[0] == expected.partition(":")[0]
