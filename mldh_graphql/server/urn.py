@@ -59,12 +59,12 @@ def check_urn(urn: Urn, *, strict: bool = False) -> None:
         raise InvalidUrn("Error: cannot provide an URN longer than 512 bytes (when URL encoded)")
     if _SEPARATOR in urn.text:
         raise InvalidUrn(f"Error: URN cannot contain {_SEPARATOR} character")
+    if strict:
+        _check_strictly(urn)
     try:
         Urn.parse(urn.text)
     except UrnSyntaxError as error:
         raise InvalidUrn(f"java.net.URISyntaxException: {error}") from error
-    if strict:
-        _check_strictly(urn)
 
 
 def key_aspect(urn: Urn) -> JsonObject:
@@ -120,5 +120,6 @@ def _illegal(part: str, *, in_tuple: bool) -> Iterator[str]:
             for inner in nested.parts:
                 yield from _illegal(inner, in_tuple=in_tuple)
             return
-    if (in_tuple and "," in part) or "(" in part or ")" in part:
+    parentheses = ("(" in part or ")" in part) and not ("%28" in part or "%29" in part)
+    if parentheses or (in_tuple and "," in part):
         yield part

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -45,16 +46,14 @@ def test_a_patch_is_accepted_or_refused_as_in_datahub(case: dict[str, Any]) -> N
     """The stored document is DataHub's, and what DataHub refuses is refused."""
     patch = _patch(case)
     assert uses_generic_path(patch)
-    accepted = case["engine"]["ok"] and case["valid"] is True
-    try:
+    stored = None
+    with suppress(PatchFailed):
         stored = apply_patch(
             case["entityType"], case["aspectName"], case["urn"], case["initial"], patch
         )
-    except PatchFailed as failure:
-        assert not accepted, str(failure)
-    else:
-        assert accepted, stored
-        assert _exact(stored) == _exact(case["stored"])
+    accepted = case["engine"]["ok"] and case["valid"] is True
+    assert (stored is not None) == accepted
+    assert _exact(stored) == _exact(case["stored"])
 
 
 @pytest.mark.parametrize("case", _EVERY_CASE)
@@ -65,15 +64,13 @@ def test_the_document_before_validation_is_datahubs(case: dict[str, Any]) -> Non
     if start is None:
         start = template.default(0) if template is not None and template.default else {}
     patch = _patch(case)
-    try:
+    document = None
+    with suppress(JsonPatchError, JavaFailure):
         document = patched(
             start, patch.operations, patch.array_primary_keys, aspect_record(case["aspectName"])
         )
-    except (JsonPatchError, JavaFailure) as failure:
-        assert not case["engine"]["ok"], str(failure)
-    else:
-        assert case["engine"]["ok"], document
-        assert _exact(document) == _exact(case["engine"]["document"])
+    assert (document is not None) == case["engine"]["ok"]
+    assert _exact(document) == _exact(case["engine"].get("document"))
 
 
 @pytest.mark.parametrize("case", _SETTLED)
