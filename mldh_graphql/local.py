@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sqlite3
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -20,8 +22,11 @@ try:
     from mldh_graphql.server.recording import CannedAnswer, RecordedRequest
     from mldh_graphql.server.stored import StoredAspect
 except ModuleNotFoundError as missing:
+    _package = (missing.name or "").partition(".")[0]
+    if _package == "mldh_graphql":
+        raise
     raise ConfigurationError(
-        f"The local server needs {missing.name}: pip install mldh-graphql[local]"
+        f"The local server needs {_package}: pip install mldh-graphql[local]"
     ) from missing
 
 if TYPE_CHECKING:
@@ -65,7 +70,8 @@ class LocalDataHub:
         introspection: Whether clients may ask for the schema.
 
     Raises:
-        ConfigurationError: Options contradict each other.
+        ConfigurationError: Options contradict each other; on entering: the file or the port
+            cannot be used.
 
     Example:
         >>> async with LocalDataHub() as datahub:
@@ -104,24 +110,25 @@ class LocalDataHub:
             server_version=server_version,
             introspection=introspection,
         )
-        self._state: ServerState | None = None
-        self._transport: httpx.ASGITransport | None = None
+        self._served: _Served | None = None
         self._client: DataHubMLClient | None = None
         self._listener: _Listener | None = None
 
     async def __aenter__(self) -> Self:
-        if self._state is not None:
+        if self._served is not None:
             raise ConfigurationError("This LocalDataHub is running already.")
-        state = ServerState(
-            self._path,
-            options=self._options,
-            authenticator=self._authenticator,
-            index_lag=self._index_lag,
-        )
-        self._state = state
+        try:
+            state = ServerState(
+                self._path,
+                options=self._options,
+                authenticator=self._authenticator,
+                index_lag=self._index_lag,
+            )
+        except sqlite3.Error as error:
+            raise ConfigurationError(f"Cannot keep data in {self._path}: {error}.") from error
         app = build_app(state)
         # A bug in the server must look like one in DataHub: an answer with status 500.
-        self._transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        self._served = _Served(state, httpx.ASGITransport(app=app, raise_app_exceptions=False))
         if self._port is not None:
             try:
                 self._listener = await _Listener.start(app, self._host, self._port)
@@ -147,16 +154,15 @@ class LocalDataHub:
         if self._listener is not None:
             await self._listener.stop()
             self._listener = None
-        if self._state is not None:
-            self._state.close()
-            self._state = None
-        self._transport = None
+        if self._served is not None:
+            self._served.state.close()
+            self._served = None
 
     @property
-    def _running(self) -> ServerState:
-        if self._state is None:
+    def _running(self) -> _Served:
+        if self._served is None:
             raise ConfigurationError("This LocalDataHub is not running: use `async with`.")
-        return self._state
+        return self._served
 
     @property
     def url(self) -> str:
@@ -171,56 +177,58 @@ class LocalDataHub:
     @property
     def transport(self) -> httpx.AsyncBaseTransport:
         """Leads any httpx client to this server without a socket."""
-        _ = self._running
-        if self._transport is None:  # pragma: no cover - set whenever the server runs
-            raise ConfigurationError("This LocalDataHub is not running: use `async with`.")
-        return self._transport
+        return self._running.transport
 
     @property
     def client(self) -> DataHubMLClient:
-        """The ordinary client, connected to this server; closed together with it."""
+        """The ordinary client, connected to this server; closed together with it.
+
+        It holds the first token that may write, and needs no socket even when there is a port.
+        """
         _ = self._running
         if self._client is None:
-            from mldh_graphql.client import DataHubMLClient  # noqa: PLC0415 (not needed to serve)
+            # Not needed to serve, so not imported before somebody asks.
+            from mldh_graphql.client import DataHubMLClient  # noqa: PLC0415
+            from mldh_graphql.config import ClientConfig  # noqa: PLC0415
 
-            self._client = DataHubMLClient(
-                server=self.url, token=self._token, transport=self.transport
-            )
+            # A configuration of its own: the caller's environment speaks of another DataHub.
+            config = ClientConfig(server=self.url, token=self._token, trust_env=False)
+            self._client = DataHubMLClient(config=config, transport=self.transport)
         return self._client
 
     @property
     def requests(self) -> Sequence[RecordedRequest]:
         """The requests so far, oldest first; never their tokens."""
-        return self._running.recorder.requests
+        return list(self._running.state.recorder.requests)
 
     @property
     def index_lag(self) -> float:
         """Seconds until index-backed reads show a write; may be changed at any time."""
-        return self._running.index.lag
+        return self._running.state.index.lag
 
     @index_lag.setter
     def index_lag(self, seconds: float) -> None:
-        self._running.index.lag = seconds
+        self._running.state.index.lag = seconds
 
     def flush_index(self) -> None:
         """Make index-backed reads show everything written so far."""
-        self._running.index.flush()
+        self._running.state.index.flush()
 
     def aspects(self, urn: str) -> dict[str, StoredAspect]:
         """What is stored about an entity: aspects by name, empty when it does not exist."""
-        return self._running.store.aspects(urn)
+        return self._running.state.store.aspects(urn)
 
     def reset(self) -> None:
         """Forget all data, recorded requests and answers yet to be given; keep the options."""
-        self._running.reset()
+        self._running.state.reset()
 
     def snapshot(self) -> Snapshot:
         """Copy all data, to come back to with :meth:`restore`."""
-        return self._running.store.snapshot()
+        return self._running.state.store.snapshot()
 
     def restore(self, snapshot: Snapshot) -> None:
         """Replace all data by that of ``snapshot``; recorded requests stay."""
-        self._running.store.restore(snapshot)
+        self._running.state.store.restore(snapshot)
 
     def answer_next(
         self,
@@ -239,7 +247,15 @@ class LocalDataHub:
             times: How many requests to answer so.
         """
         answer = CannedAnswer(status, body, dict(headers or {}))
-        self._running.recorder.canned.extend([answer] * times)
+        self._running.state.recorder.canned.extend([answer] * times)
+
+
+@dataclass(frozen=True, slots=True)
+class _Served:
+    """What there is while the server runs."""
+
+    state: ServerState
+    transport: httpx.ASGITransport
 
 
 class _Listener:

@@ -66,7 +66,7 @@ class HttpDoor:
         system_metadata: Mapping[str, dict[str, Any]] | None = None,
     ) -> None:
         """Put aspects into the store as they are: recorded ones need not be valid writes."""
-        store = self.datahub._running.store
+        store = self.datahub._running.state.store
         parsed = Urn.parse(urn)
         spec = entity_spec(parsed.entity_type)
         assert spec is not None

@@ -33,7 +33,7 @@ async def test_an_exception_looks_as_recorded(
     def throw(*_arguments: object, **_named: object) -> None:
         raise outer
 
-    query = door.datahub._running.engine.schema.query_type
+    query = door.datahub._running.state.engine.schema.query_type
     assert query is not None
     monkeypatch.setattr(query.fields["me"], "resolve", throw)
 

@@ -50,7 +50,7 @@ async def test_a_urn_has_the_recorded_fate(door: HttpDoor, vector: dict[str, Any
 
     (result,) = await door.patch(patch_of(vector))
 
-    written = door.datahub._running.store.urns()
+    written = door.datahub._running.state.store.urns()
     if vector["stage"] in ("parse", "entityType"):
         assert result["success"] is False
         assert result["error"]

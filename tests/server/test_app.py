@@ -155,7 +155,7 @@ async def test_without_the_token_every_door_is_closed(method: str, path: str) ->
         response = await server.http.request(method, path, json=ME)
 
         assert response.status_code == 401
-        assert server.datahub._running.store.urns() == []
+        assert server.datahub._running.state.store.urns() == []
         assert [request.status for request in server.datahub.requests] == [401]
 
 
@@ -229,7 +229,7 @@ async def test_a_crash_of_the_server_is_a_500(
     def crash(_urn: str) -> None:
         raise RuntimeError("bug")
 
-    monkeypatch.setattr(server.datahub._running.store, "aspects", crash)
+    monkeypatch.setattr(server.datahub._running.state.store, "aspects", crash)
 
     response = await server.http.get(f"/openapi/v3/entity/mlModel/{MODEL}")
 
@@ -245,7 +245,7 @@ async def test_what_cannot_be_written_as_json_is_a_503(
     async def endless(*_arguments: object) -> dict[str, object]:
         return {"data": float("inf")}
 
-    monkeypatch.setattr(server.datahub._running.engine, "execute", endless)
+    monkeypatch.setattr(server.datahub._running.state.engine, "execute", endless)
 
     response = await server.http.post("/api/graphql", json=ME)
 

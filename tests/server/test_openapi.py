@@ -185,7 +185,7 @@ async def test_bad_batches_are_refused_as_a_whole(
 
     assert response.status_code == status
     assert response.json()["error"]
-    assert server.datahub._running.store.urns() == []
+    assert server.datahub._running.state.store.urns() == []
 
 
 async def test_one_refused_event_refuses_all(server: HttpServer) -> None:
@@ -397,4 +397,4 @@ async def test_a_read_only_token_may_not_write(method: str, path: str, body: obj
 
         assert response.status_code == 403
         assert "urn:li:corpuser:reader is unauthorized" in response.json()["error"]
-        assert server.datahub._running.store.urns() == []
+        assert server.datahub._running.state.store.urns() == []

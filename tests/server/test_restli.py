@@ -49,7 +49,7 @@ async def test_a_run_event_is_written(server: HttpServer) -> None:
 
     assert response.status_code == 200
     assert response.json() == {"value": RUN}
-    (event,) = server.datahub._running.store.events(RUN, EVENT)
+    (event,) = server.datahub._running.state.store.events(RUN, EVENT)
     assert event.value == STARTED
 
 
@@ -180,7 +180,7 @@ async def test_bad_requests_are_refused(
     assert response.status_code == status
     assert response.json()["status"] == status
     assert response.json()["message"]
-    assert server.datahub._running.store.urns() == []
+    assert server.datahub._running.state.store.urns() == []
 
 
 async def test_a_proposal_with_an_invalid_urn_is_left_out(server: HttpServer) -> None:
@@ -218,4 +218,4 @@ async def test_a_read_only_token_may_not_write(path: str, body: object) -> None:
         response = await server.http.post(path, json=body)
 
         assert response.status_code == 403
-        assert server.datahub._running.store.urns() == []
+        assert server.datahub._running.state.store.urns() == []
