@@ -26,8 +26,8 @@ def stamp_of(result: AuditStampFields | None) -> AuditStamp | None:
 
 
 def run_event_of(result: DataProcessRunEventFields) -> RunEvent | None:
-    """Return the event; ``None`` if DataHub has no status for it, which says nothing."""
-    if result.status is None:
+    """Return the event; ``None`` if its status is missing, or one that only a newer DataHub has."""
+    if result.status is None or not result.status.is_known:
         return None
     outcome = result.result
     return RunEvent(
