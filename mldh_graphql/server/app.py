@@ -13,11 +13,11 @@ from starlette.routing import Mount, Route
 
 from mldh_graphql.server.config_route import config, health
 from mldh_graphql.server.context import RequestContext
-from mldh_graphql.server.graphql import GraphQLRequest, operation_name
+from mldh_graphql.server.graphql import GraphQLRequest
 from mldh_graphql.server.openapi import OpenAPI
 from mldh_graphql.server.recording import CannedAnswer, RecordedRequest
 from mldh_graphql.server.restli import RestLi
-from mldh_graphql.server.wire import read_json
+from mldh_graphql.server.wire import json_response, read_json
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
@@ -45,8 +45,7 @@ def build_app(state: ServerState) -> Starlette:
     openapi = OpenAPI(state)
     restli = RestLi(state)
     routes: list[BaseRoute] = [
-        Route("/api/graphql", doors.graphql, methods=["POST"]),
-        Route("/api/v2/graphql", doors.graphql, methods=["POST"]),
+        *(Route(path, doors.guarded(doors.graphql), methods=["POST"]) for path in _GRAPHQL_PATHS),
         Route("/config", config(state), methods=["GET"]),
         *(Route(path, health, methods=["GET"]) for path in _HEALTH_PATHS),
         *(
@@ -57,6 +56,7 @@ def build_app(state: ServerState) -> Starlette:
     return Starlette(routes=[*routes, Mount("/api/gms", routes=routes)])
 
 
+_GRAPHQL_PATHS = ("/api/graphql", "/api/v2/graphql")
 _HEALTH_PATHS = (
     "/health",
     "/health/live",
@@ -78,45 +78,40 @@ class _Doors:
         """``handler``, for known clients only; what it answers is recorded."""
 
         async def endpoint(request: Request) -> Response:
+            body = await request.body()
+            request.state.errors = ()
             status = 500
             try:
-                response = self._refused(request)
-                if isinstance(response, Response):
-                    status = response.status_code
-                    return response
-                answer = await handler(request, response)
+                passed = self._refused(request)
+                answer = passed if isinstance(passed, Response) else await handler(request, passed)
                 status = answer.status_code
                 return answer
             finally:
-                self._record(request, status)
+                self._state.recorder.requests.append(
+                    RecordedRequest(
+                        method=request.method,
+                        path=request.url.path,
+                        status=status,
+                        errors=request.state.errors,
+                        body=body,
+                    )
+                )
 
         return endpoint
 
-    async def graphql(self, request: Request) -> Response:
+    async def graphql(self, request: Request, actor: Actor) -> Response:
         """Run a GraphQL request; 400 without a body when it is none."""
-        passed = self._refused(request)
         asked = _graphql_request(await read_json(request))
-        if isinstance(passed, Response):
-            self._record(request, passed.status_code, asked)
-            return passed
         if asked is None:
-            self._record(request, 400)
             return Response(status_code=400)
-        body: JsonObject = {}
-        status = 500
+        body = await self._state.engine.execute(asked, RequestContext(self._state, actor))
+        request.state.errors = _messages(body)
         try:
-            context = RequestContext(self._state, passed)
-            body = await self._state.engine.execute(asked, context)
-            content = json.dumps(body, allow_nan=False).encode()
-            status = 200
+            content = json.dumps(body, allow_nan=False)
         except ValueError:
-            # What DataHub cannot write as JSON it answers with 503.
-            status, content = 503, b""
-        finally:
-            self._record(request, status, asked, _messages(body))
-        return Response(
-            content, status_code=status, headers={"content-type": "application/json;charset=utf-8"}
-        )
+            # What DataHub cannot write as JSON it answers so.
+            return Response(status_code=503)
+        return Response(content, headers={"content-type": "application/json;charset=utf-8"})
 
     def _refused(self, request: Request) -> Response | Actor:
         if self._state.recorder.canned:
@@ -124,29 +119,8 @@ class _Doors:
         actor = self._state.authenticator.actor(request.headers)
         if actor is not None:
             return actor
-        return Response(
-            json.dumps({"status": 401, "error": "Unauthorized", "message": _UNAUTHENTICATED}),
-            status_code=401,
-            media_type="application/json",
-        )
-
-    def _record(
-        self,
-        request: Request,
-        status: int,
-        asked: GraphQLRequest | None = None,
-        errors: tuple[str, ...] = (),
-    ) -> None:
-        self._state.recorder.requests.append(
-            RecordedRequest(
-                method=request.method,
-                path=request.url.path,
-                operation=None if asked is None else operation_name(asked),
-                query="" if asked is None else asked.query,
-                variables={} if asked is None else asked.variables,
-                status=status,
-                errors=errors,
-            )
+        return json_response(
+            {"status": 401, "error": "Unauthorized", "message": _UNAUTHENTICATED}, 401
         )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
@@ -159,17 +158,6 @@ class GraphQLEngine:
         if reason := refused_operation(document, name, coerced):
             raise _Refused(_error(reason, "ExecutionAborted"))
         return migrated
-
-
-def operation_name(request: GraphQLRequest) -> str | None:
-    """The name of the operation that ``request`` asks for, ``None`` when it has none."""
-    if request.operation_name:
-        return request.operation_name
-    found = _NAMED_OPERATION.search(request.query)
-    return found.group(1) if found else None
-
-
-_NAMED_OPERATION = re.compile(r"\b(?:query|mutation)\s+(\w+)")
 
 
 def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

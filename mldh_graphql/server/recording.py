@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from mldh_graphql.server.wire import parsed_json
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mldh_graphql.server.json_types import JsonObject
+    from mldh_graphql.server.json_types import JsonObject, JsonValue
+
+
+_NAMED_OPERATION = re.compile(r"\b(?:query|mutation)\s+(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,21 +25,42 @@ class RecordedRequest:
     Attributes:
         method: The HTTP method.
         path: The path, without host and query string.
-        operation: The name of the GraphQL operation; ``None`` when it has no name or the
-            request is not GraphQL.
-        query: The GraphQL document, empty when the request is not GraphQL.
-        variables: The GraphQL variables as they came; empty when the request is not GraphQL.
         status: The HTTP status of the answer.
         errors: The messages of the answer's GraphQL errors.
+        body: What was sent.
     """
 
     method: str
     path: str
-    operation: str | None
-    query: str
-    variables: JsonObject
     status: int
     errors: tuple[str, ...] = ()
+    body: bytes = field(default=b"", repr=False)
+
+    @property
+    def operation(self) -> str | None:
+        """The name of the GraphQL operation, ``None`` when there is none."""
+        name = self._member("operationName")
+        if isinstance(name, str) and name:
+            return name
+        found = _NAMED_OPERATION.search(self.query)
+        return found.group(1) if found else None
+
+    @property
+    def query(self) -> str:
+        """The GraphQL document, empty when the request is not GraphQL."""
+        query = self._member("query")
+        return query if isinstance(query, str) else ""
+
+    @property
+    def variables(self) -> JsonObject:
+        """The GraphQL variables as they came; empty when there are none."""
+        variables = self._member("variables")
+        return variables if isinstance(variables, dict) else {}
+
+    def _member(self, name: str) -> JsonValue:
+        # Parsed when somebody looks: most requests are never looked at, and some are large.
+        body = parsed_json(self.body)
+        return body.get(name) if isinstance(body, dict) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,11 +236,12 @@ class Store:
 
     def reset(self) -> None:
         """Forget everything."""
-        tables = self._connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        self._connection.execute("BEGIN IMMEDIATE")
-        for (table,) in tables.fetchall():
-            self._connection.execute(f"DELETE FROM {table}")  # noqa: S608  (our own tables' names)
-        self._connection.execute("COMMIT")
+        tables = self._connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")
+        script = ";".join(definition for (definition,) in tables.fetchall())
+        # Taking over an empty database costs a tenth of emptying a full one.
+        with closing(sqlite3.connect(":memory:")) as empty:
+            empty.executescript(script)
+            empty.backup(self._connection)
         for listener in self._listeners:
             listener.restored()
 

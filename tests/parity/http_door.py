@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
-from mldh_graphql.server.registry import entity_spec
-from mldh_graphql.server.urn import Urn, key_aspect
 
 from mldh_graphql.local import LocalDataHub, StoredAspect
+from mldh_graphql.server.registry import entity_spec
+from mldh_graphql.server.urn import Urn, key_aspect
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mldh_graphql.server.recording import RecordedRequest
 from tests.server.http_server import MODEL, HttpServer, started
 
 if TYPE_CHECKING:
@@ -197,6 +198,25 @@ async def test_requests_are_recorded_without_headers(server: HttpServer) -> None
     assert (second.method, second.operation, second.status) == ("GET", None, 404)
     assert (third.query, third.variables, third.status) == ("", {}, 400)
     assert "s3cret" not in repr(server.datahub.requests)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param({"query": "query getX { a }"}, "getX", id="the only one"),
+        pytest.param({"query": "mutation\n doX($a: Int) { a }"}, "doX", id="a mutation"),
+        pytest.param({"query": "{ a }"}, None, id="none"),
+        pytest.param({"query": "query a { a }", "operationName": "b"}, "b", id="given"),
+        pytest.param({"query": 1, "variables": 2}, None, id="no document"),
+        pytest.param([], None, id="no request"),
+    ],
+)
+def test_a_recorded_request_tells_its_operation(body: object, expected: str | None) -> None:
+    """The name that was sent counts; otherwise that in the document."""
+    request = RecordedRequest("POST", "/api/graphql", 200, body=json.dumps(body).encode())
+
+    assert request.operation == expected
+    assert request.variables == {}
 
 
 async def test_health_and_config_are_not_recorded(server: HttpServer) -> None:

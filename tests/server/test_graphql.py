@@ -8,7 +8,7 @@ import pytest
 from graphql import GraphQLError, GraphQLObjectType, build_schema
 
 from mldh_graphql.server.exceptions import AuthorizationException, IllegalArgumentException
-from mldh_graphql.server.graphql import GraphQLEngine, GraphQLRequest, operation_name
+from mldh_graphql.server.graphql import GraphQLEngine, GraphQLRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -461,17 +461,3 @@ async def test_documents_are_kept_but_not_without_limit() -> None:
         assert body["data"] == {f"a{number}": ""}
 
     assert len(engine._documents) == 512
-
-
-@pytest.mark.parametrize(
-    ("query", "given", "expected"),
-    [
-        pytest.param("query getX { a }", None, "getX", id="the only one"),
-        pytest.param("mutation\n doX($a: Int) { a }", None, "doX", id="a mutation"),
-        pytest.param("{ a }", None, None, id="none"),
-        pytest.param("query getX { a }", "other", "other", id="given"),
-    ],
-)
-def test_a_request_tells_its_operation(query: str, given: str | None, expected: str | None) -> None:
-    """The name that was sent counts; otherwise that in the document."""
-    assert operation_name(GraphQLRequest(query, given)) == expected

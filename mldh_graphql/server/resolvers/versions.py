@@ -13,8 +13,8 @@ from mldh_graphql.server.asset_versions import (
 )
 from mldh_graphql.server.resolvers.reach import context_of
 from mldh_graphql.server.resolvers.search import search
-from mldh_graphql.server.search_hits import SortCriterion
 from mldh_graphql.server.search_filters import FacetFilter
+from mldh_graphql.server.search_hits import SortCriterion
 
 if TYPE_CHECKING:
     from graphql import GraphQLResolveInfo
