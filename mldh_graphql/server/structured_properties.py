@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from mldh_graphql.server.records import java_text
 from mldh_graphql.server.urn import Urn, UrnSyntaxError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from mldh_graphql.server.json_types import JsonObject, JsonValue
+    from mldh_graphql.server.json_types import JsonObject
     from mldh_graphql.server.store import Store
 
 _STORED_AS_STRING = frozenset({"string", "rich_text", "date", "urn"})
@@ -77,18 +78,6 @@ def assignments_of(properties: JsonObject) -> list[JsonObject]:
     if not isinstance(assignments, list):
         return []
     return [assignment for assignment in assignments if isinstance(assignment, dict)]
-
-
-def java_text(value: JsonValue) -> str:
-    """``value`` as Java prints a record: ``{string=red}``."""
-    if isinstance(value, dict):
-        members = ", ".join(f"{name}={java_text(member)}" for name, member in value.items())
-        return f"{{{members}}}"
-    if isinstance(value, list):
-        return f"[{', '.join(java_text(member) for member in value)}]"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return "null" if value is None else str(value)
 
 
 def _assignment_errors(store: Store, assignment: JsonObject) -> Iterator[str]:

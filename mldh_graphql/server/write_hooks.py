@@ -51,8 +51,9 @@ def _synced_domains(write: Write) -> JsonObject:
         ordered = _unique([association["domain"] for association in associations])
         return {**write.value, "domains": [*ordered], "domainAssociations": [*associations]}
     kept = [a for a in _objects(before.get("domainAssociations")) if a["domain"] in domains]
-    known = {association["domain"] for association in kept}
-    kept += [{"domain": domain} for domain in domains if domain not in known]
+    known = [association["domain"] for association in kept]
+    new: list[JsonObject] = [{"domain": domain} for domain in domains if domain not in known]
+    kept += new
     return {**write.value, "domainAssociations": [*_manual_first(kept)]}
 
 

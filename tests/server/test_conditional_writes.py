@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from mldh_graphql.server.exceptions import EntityValidationException, RuntimeJavaException
 from tests.server.desk import MODEL, MODEL_2, Desk, adding
 
+if TYPE_CHECKING:
+    from mldh_graphql.server.json_types import JsonObject
+
 OWN = "globalTags"
-TAGS = {"tags": [{"tag": "urn:li:tag:a"}]}
+TAGS: JsonObject = {"tags": [{"tag": "urn:li:tag:a"}]}
 
 
 @pytest.fixture
@@ -91,7 +96,7 @@ def test_a_condition_must_be_an_instant(desk: Desk, instant: str) -> None:
 def test_only_the_template_path_of_a_patch_listens_to_headers(desk: Desk) -> None:
     """On the generic path they are dropped without a word."""
     headers = {"If-Version-Match": "7"}
-    tag = {"/tags/urn:li:tag:b": {"tag": "urn:li:tag:b"}}
+    tag: JsonObject = {"/tags/urn:li:tag:b": {"tag": "urn:li:tag:b"}}
     template = adding(MODEL, OWN, tag, generic=False, headers=headers)
     generic = adding(MODEL, OWN, tag, keys={"tags": ["tag"]}, headers=headers)
     refused = desk.patch_all(template)[0].error
@@ -102,8 +107,8 @@ def test_only_the_template_path_of_a_patch_listens_to_headers(desk: Desk) -> Non
 
 def test_only_the_template_path_of_a_patch_listens_to_system_metadata(desk: Desk) -> None:
     """There exactly what is given is kept; elsewhere the defaults are."""
-    metadata = {"runId": "mine"}
-    tag = {"/tags/urn:li:tag:b": {"tag": "urn:li:tag:b"}}
+    metadata: JsonObject = {"runId": "mine"}
+    tag: JsonObject = {"/tags/urn:li:tag:b": {"tag": "urn:li:tag:b"}}
     desk.patch_all(adding(MODEL, OWN, tag, generic=False, system_metadata={**metadata}))
     stored = desk.store.aspect(MODEL, OWN)
     assert stored is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tests.server.desk import (
@@ -14,6 +16,10 @@ from tests.server.desk import (
     RUN,
     Desk,
 )
+
+if TYPE_CHECKING:
+    from mldh_graphql.server.graph import RelationshipDirection
+    from mldh_graphql.server.json_types import JsonObject
 
 INNER = "urn:li:container:inner"
 
@@ -29,12 +35,10 @@ def desk() -> Desk:
 
 
 def others(
-    desk: Desk, urn: str, types: list[str], direction: str = "OUTGOING", **options: object
+    desk: Desk, urn: str, types: list[str], way: RelationshipDirection = "OUTGOING"
 ) -> set[str]:
     """The other ends of an entity's edges."""
-    way = "OUTGOING" if direction == "OUTGOING" else "INCOMING"
     page = desk.graph.relationships(urn, types, way)
-    assert options == {}
     assert page.count == page.total == len(page.relationships)
     assert all(edge.direction == way and edge.type in types for edge in page.relationships)
     return {edge.urn for edge in page.relationships}
@@ -134,9 +138,9 @@ def test_leaving_out_the_soft_deleted_only_works_for_containers(desk: Desk) -> N
 
 def test_stamped_edges_say_when_they_were_made(desk: Desk) -> None:
     """Others do not."""
-    created = {"time": 5, "actor": ME}
-    edge = {"destinationUrn": DATASET, "created": created}
-    desk.write(RUN, "dataProcessInstanceInput", {"inputs": [DATASET], "inputEdges": [{**edge}]})
+    created: JsonObject = {"time": 5, "actor": ME}
+    edge: JsonObject = {"destinationUrn": DATASET, "created": created}
+    desk.write(RUN, "dataProcessInstanceInput", {"inputs": [DATASET], "inputEdges": [edge]})
     stamped = desk.graph.relationships(RUN, ["DataProcessInstanceConsumes"], "OUTGOING")
     plain = desk.graph.relationships(RUN, ["Consumes"], "OUTGOING")
     assert [one.created for one in stamped.relationships] == [created]

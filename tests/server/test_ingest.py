@@ -104,7 +104,7 @@ def test_a_patch_that_changes_nothing_makes_no_version(desk: Desk) -> None:
 def test_every_change_makes_a_version_and_remembers_the_last_run(desk: Desk) -> None:
     """Version numbers count from one; system metadata says so too."""
     for number in (1, 2, 3):
-        metadata = {"runId": f"run-{number}", "lastObserved": number}
+        metadata: JsonObject = {"runId": f"run-{number}", "lastObserved": number}
         desk.write(MODEL, "mlModelProperties", {"name": str(number)}, system_metadata=metadata)
     stored = desk.store.aspect(MODEL, "mlModelProperties")
     assert stored is not None

@@ -18,6 +18,7 @@ from tests.server.desk import (
 )
 
 if TYPE_CHECKING:
+    from mldh_graphql.server.json_types import JsonObject
     from mldh_graphql.server.lineage import LineageDirection
 
 FEATURE = "urn:li:mlFeature:(ns,f)"
@@ -139,13 +140,13 @@ def test_pages_follow_each_other(desk: Desk) -> None:
 
 def test_stamps_of_an_edge_come_along(desk: Desk) -> None:
     """When and by whom it was made and changed, and whether by hand."""
-    edge = {
+    edge: JsonObject = {
         "destinationUrn": DATASET,
         "created": {"time": 5, "actor": ME},
         "lastModified": {"time": 6, "actor": "urn:li:corpuser:you"},
         "properties": {"source": "UI"},
     }
-    desk.write(NEXT, "dataProcessInstanceInput", {"inputs": [], "inputEdges": [{**edge}]})
+    desk.write(NEXT, "dataProcessInstanceInput", {"inputs": [], "inputEdges": [edge]})
     (found,) = desk.graph.lineage(NEXT, "UPSTREAM").relationships
     assert (found.created_on, found.created_actor) == (5, ME)
     assert (found.updated_on, found.updated_actor) == (6, "urn:li:corpuser:you")

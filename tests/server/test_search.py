@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -25,6 +26,9 @@ from tests.server.desk import (
     version_of,
 )
 
+if TYPE_CHECKING:
+    from mldh_graphql.server.json_types import JsonObject
+
 SET = "urn:li:versionSet:(churn,mlModel)"
 PROPERTY = "urn:li:structuredProperty:team.size"
 
@@ -35,13 +39,13 @@ def desk() -> Desk:
     desk = Desk()
     desk.write(GROUP, "mlModelGroupProperties", {"name": "Churn Models", "description": "all"})
     for number, urn in enumerate((MODEL, MODEL_2, MODEL_3), start=1):
-        properties = {
+        properties: JsonObject = {
             "name": f"Churn Model {number}",
             "description": f"The best_of {number}",
             "customProperties": {"team": "growth" if number < 3 else "risk", "n": str(number)},
             "created": {"time": number * 1000},
         }
-        desk.write(urn, "mlModelProperties", {**properties})
+        desk.write(urn, "mlModelProperties", properties)
     desk.write(MODEL, "versionProperties", version_of(SET, "1"))
     desk.write(MODEL_2, "versionProperties", version_of(SET, "2"))
     desk.write(MODEL_3, "globalTags", {"tags": [{"tag": "urn:li:tag:t"}]})

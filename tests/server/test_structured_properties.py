@@ -190,8 +190,9 @@ def test_the_mutations_set_and_remove_values(desk: Desk) -> None:
     """Those not named stay; stamps say when."""
     define(desk, "string", cardinality="MULTIPLE")
     define(desk, "number", urn=OTHER)
-    first = upsert_structured_properties(desk.resources, MODEL, {PROPERTY: ["x", "y"]}, desk.actor)
-    stamp = {"time": 1_000_000, "actor": ME}
+    texts: list[str | float] = ["x", "y"]
+    first = upsert_structured_properties(desk.resources, MODEL, {PROPERTY: texts}, desk.actor)
+    stamp: JsonObject = {"time": 1_000_000, "actor": ME}
     stamped: JsonObject = {"created": {**stamp}, "lastModified": {**stamp}}
     assert first == {"properties": [{**assigned({"string": "x"}, {"string": "y"}), **stamped}]}
     desk.clock.now += 1

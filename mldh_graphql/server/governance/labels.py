@@ -69,7 +69,7 @@ def add_labels(
     changes: list[tuple[str, str, JsonObject]] = []
     for target in targets:
         aspect, associations = _associations(resources, kind, target.urn, actor)
-        present = {association[kind.member] for association in associations}
+        present = [association[kind.member] for association in associations]
         new: list[JsonObject] = [
             {kind.member: label} for label in dict.fromkeys(labels) if label not in present
         ]

@@ -61,10 +61,7 @@ def upsert_structured_properties(
         if assignment is None:
             assignment = {"propertyUrn": property_urn, "created": stamp}
             assignments.append(assignment)
-        assignment["values"] = [
-            {"string": value} if isinstance(value, str) else {"double": float(value)}
-            for value in new
-        ]
+        assignment["values"] = [*map(_primitive, new)]
         assignment["lastModified"] = stamp
     resources.write([(urn, _ASPECT, {"properties": [*assignments]})], actor, failure)
     return resources.aspect(urn, _ASPECT)
@@ -99,6 +96,10 @@ def remove_structured_properties(
     ]
     resources.write([(urn, _ASPECT, {"properties": [*kept]})], actor, failure)
     return resources.aspect(urn, _ASPECT)
+
+
+def _primitive(value: str | float) -> JsonObject:
+    return {"string": value} if isinstance(value, str) else {"double": float(value)}
 
 
 def _check(resources: Resources, urn: str, actor: Actor, given: str) -> None:

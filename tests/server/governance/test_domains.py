@@ -17,6 +17,7 @@ from tests.server.desk import GROUP, MODEL, RUN, Desk
 
 if TYPE_CHECKING:
     from mldh_graphql.server.actor import Actor
+    from mldh_graphql.server.json_types import JsonObject
 
 ONE, TWO, GHOST = "urn:li:domain:one", "urn:li:domain:two", "urn:li:domain:ghost"
 
@@ -37,7 +38,7 @@ def test_unsetting_leaves_none(desk: Desk) -> None:
     set_domain(desk.resources, MODEL, ONE, desk.actor)
     assert unset_domain(desk.resources, MODEL, desk.actor)
     assert unset_domain(desk.resources, GROUP, desk.actor)
-    nothing = {"domains": [], "domainAssociations": []}
+    nothing: JsonObject = {"domains": [], "domainAssociations": []}
     assert desk.value(MODEL, "domains") == desk.value(GROUP, "domains") == nothing
 
 

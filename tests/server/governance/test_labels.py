@@ -20,6 +20,7 @@ from tests.server.desk import DATASET, EXPERIMENT, ME, MODEL, RUN, Desk
 
 if TYPE_CHECKING:
     from mldh_graphql.server.actor import Actor
+    from mldh_graphql.server.json_types import JsonObject
 
 A, B = "urn:li:tag:a", "urn:li:tag:b"
 X, Y = "urn:li:glossaryTerm:x", "urn:li:glossaryTerm:y"
@@ -121,7 +122,7 @@ def test_fields_of_a_schema_need_a_schema(desk: Desk, target: ResourceRef, messa
 
 def test_fields_of_a_schema_cannot_be_governed_here(desk: Desk) -> None:
     """This server says so instead of pretending."""
-    schema = {
+    schema: JsonObject = {
         "schemaName": "s",
         "platform": "urn:li:dataPlatform:s3",
         "version": 0,
@@ -129,7 +130,7 @@ def test_fields_of_a_schema_cannot_be_governed_here(desk: Desk) -> None:
         "platformSchema": {"com.linkedin.schema.OtherSchema": {"rawSchema": ""}},
         "fields": [],
     }
-    desk.write(DATASET, "schemaMetadata", {**schema})
+    desk.write(DATASET, "schemaMetadata", schema)
     target = ResourceRef(DATASET, "f", "DATASET_FIELD")
     with pytest.raises(UnsupportedOperationException, match="cannot change fields"):
         add_labels(desk.resources, TAGS, [A], [target], desk.actor)
