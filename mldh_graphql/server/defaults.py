@@ -4,32 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mldh_graphql.server.registry import entity_spec
-from mldh_graphql.server.urn import Urn, key_aspect
+from mldh_graphql.server.urn import key_aspect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mldh_graphql.server.json_types import JsonObject, JsonValue
+    from mldh_graphql.server.registry import EntitySpec
     from mldh_graphql.server.store import Store
+    from mldh_graphql.server.urn import Urn
 
 _DEFAULT_DELIMITER = "."
 
 
-def default_aspects(store: Store, urn: Urn) -> Iterator[tuple[str, JsonObject]]:
+def default_aspects(store: Store, urn: Urn, spec: EntitySpec) -> Iterator[tuple[str, JsonObject]]:
     """The aspects that come with the first write to ``urn``, the key aspect first.
 
     Args:
         store: Where a platform's delimiter is looked up.
         urn: An entity that does not exist yet.
+        spec: The registry's entry for its type.
 
     Yields:
         Name and document of each aspect; what the batch or the store already has is not to be
         replaced by it.
     """
-    spec = entity_spec(urn.entity_type)
-    if spec is None:
-        return
     key = key_aspect(urn)
     yield spec.key_aspect, key
     platform = key.get("platform")

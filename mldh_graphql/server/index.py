@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from mldh_graphql.server.json_types import JsonObject
-    from mldh_graphql.server.store import Change, Store
+    from mldh_graphql.server.store import AspectChange, Change, Store
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS edge (
@@ -146,36 +146,41 @@ class Index:
 
     def committing(self, changes: list[Change]) -> None:
         """Show ``changes`` now or remember to show them later."""
-        now = self._clock()
         for change in changes:
             urn_id = urn_identity(self._connection, change.urn)
-            event = change.event if isinstance(change, EventChange) else None
-            event_id = "" if event is None else event.id
-            if change.synchronous or self.lag <= 0 or _deletes_events(change):
-                # What is shown at once must not be undone by what was written before.
-                self._connection.execute(
-                    "DELETE FROM pending WHERE urn_id = ? AND aspect = ? AND (event = ? OR ? = '')",
-                    (urn_id, change.aspect, event_id, event_id),
-                )
-                if not isinstance(change, EventChange):
-                    self._derive(change.urn, urn_id, change.aspect, change.value)
-                continue
             if isinstance(change, EventChange):
-                if not change.deferred:
-                    continue
-                value = _event_document(event)
+                self._take_event(urn_id, change)
             else:
-                value = change.value
+                self._take_aspect(urn_id, change)
+
+    def _take_aspect(self, urn_id: int, change: AspectChange) -> None:
+        if change.synchronous or self.lag <= 0:
+            # What is shown at once must not be undone by what was written before.
             self._connection.execute(
-                "INSERT INTO pending (due, urn_id, aspect, event, value) VALUES (?, ?, ?, ?, ?)",
-                (
-                    now + self.lag,
-                    urn_id,
-                    change.aspect,
-                    event_id,
-                    None if value is None else json_text(value),
-                ),
+                "DELETE FROM pending WHERE urn_id = ? AND aspect = ?", (urn_id, change.aspect)
             )
+            self._derive(change.urn, urn_id, change.aspect, change.value)
+        else:
+            self._postpone(urn_id, change.aspect, "", change.value)
+
+    def _take_event(self, urn_id: int, change: EventChange) -> None:
+        if change.event is not None and change.deferred:
+            document = _event_document(change.event)
+            self._postpone(urn_id, change.aspect, change.event.id, document)
+            return
+        # The store has written the event, or deleted all of them.
+        event = None if change.event is None else change.event.id
+        self._connection.execute(
+            "DELETE FROM pending WHERE urn_id = ?1 AND aspect = ?2 AND (?3 IS NULL OR event = ?3)",
+            (urn_id, change.aspect, event),
+        )
+
+    def _postpone(self, urn_id: int, aspect: str, event: str, value: JsonObject | None) -> None:
+        text = None if value is None else json_text(value)
+        self._connection.execute(
+            "INSERT INTO pending (due, urn_id, aspect, event, value) VALUES (?, ?, ?, ?, ?)",
+            (self._clock() + self.lag, urn_id, aspect, event, text),
+        )
 
     def restored(self) -> None:
         """Nothing is held outside the database."""
@@ -248,13 +253,7 @@ class Index:
             )
 
 
-def _deletes_events(change: Change) -> bool:
-    return isinstance(change, EventChange) and change.event is None
-
-
-def _event_document(event: StoredEvent | None) -> JsonObject | None:
-    if event is None:
-        return None
+def _event_document(event: StoredEvent) -> JsonObject:
     return {
         "timestamp": event.timestamp_ms,
         "value": event.value,

@@ -23,7 +23,7 @@ from mldh_graphql.server.registry import TIMESERIES, EntitySpec, aspect_record, 
 from mldh_graphql.server.store import StoredAspect
 from mldh_graphql.server.structured_properties import assignment_errors, immutable_errors
 from mldh_graphql.server.timeseries import stored_event
-from mldh_graphql.server.urn import InvalidUrn, UnknownEntityType, Urn, UrnSyntaxError, check_urn
+from mldh_graphql.server.urn import InvalidUrn, Urn, UrnSyntaxError, check_urn
 from mldh_graphql.server.validation_exceptions import ValidationExceptionCollection
 from mldh_graphql.server.write_hooks import apply_write_hooks
 
@@ -157,8 +157,6 @@ class Ingest:
             check_urn(urn, strict=self._strict_urns)
         except InvalidUrn:
             return None
-        except UnknownEntityType as error:
-            raise EntityValidationException(str(error)) from error
         value: JsonObject | None = None
         if proposal.change != "PATCH":
             value = _valid(proposal, spec)
@@ -220,7 +218,8 @@ class Ingest:
 
     def _add_defaults(self, batch: Batch, new: dict[str, ChangeItem]) -> None:
         for urn, item in new.items():
-            for name, value in default_aspects(self._store, item.urn):
+            spec = known_entity(item.entity_type)
+            for name, value in default_aspects(self._store, item.urn, spec):
                 if batch.write_of(urn, name) is None:
                     batch.put(urn, item.entity_type, name, value, item)
 

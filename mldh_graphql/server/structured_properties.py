@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,12 @@ from mldh_graphql.server.records import java_text
 from mldh_graphql.server.urn import Urn, UrnSyntaxError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from mldh_graphql.server.json_types import JsonObject
     from mldh_graphql.server.store import Store
 
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _STORED_AS_STRING = frozenset({"string", "rich_text", "date", "urn"})
 
 
@@ -113,12 +115,12 @@ def _value_errors(property_urn: str, definition: JsonObject, value: JsonObject) 
         text = value.get("string")
         if not isinstance(text, str):
             yield f"{subject} should be a string"
-        elif logical_type == "date" and not _holds(date.fromisoformat, text):
+        elif logical_type == "date" and not _is_date(text):
             yield f"{subject} should be a date with format YYYY-MM-DD"
         elif logical_type == "urn":
             yield from _urn_errors(subject, definition, text)
     elif logical_type == "number":
-        if "double" not in value and not _holds(float, str(value.get("string"))):
+        if "double" not in value and not _is_number(str(value.get("string"))):
             yield f"{subject} should be a number"
     else:
         yield f"Validation support for type {value_type} is not yet implemented."
@@ -154,9 +156,20 @@ def _type_name(type_urn: str) -> str:
     return name.removeprefix("datahub.")
 
 
-def _holds(parse: Callable[[str], object], text: str) -> bool:
+def _is_date(text: str) -> bool:
+    # Python accepts more forms of ISO dates than this one.
+    if not _DATE.fullmatch(text):
+        return False
     try:
-        parse(text)
+        date.fromisoformat(text)
     except ValueError:
         return False
     return True
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return "_" not in text

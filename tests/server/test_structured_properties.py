@@ -95,6 +95,13 @@ def test_values_of_the_defined_type_are_kept(
             "value: {string=23.7.} should be a date with format YYYY-MM-DD",
             id="no-date",
         ),
+        pytest.param(
+            "date", {"string": "2026-02-30"}, "should be a date with format", id="no-such-day"
+        ),
+        pytest.param("date", {"string": "20260723"}, "should be a date with", id="another-form"),
+        pytest.param(
+            "number", {"string": "1_000"}, "value: {string=1_000} should be a number", id="no-digit"
+        ),
         pytest.param("urn", {"string": "x"}, "value: {string=x} should be an urn", id="no-urn"),
         pytest.param(
             "odd",
@@ -132,6 +139,9 @@ def test_a_property_must_be_defined_and_not_soft_deleted(desk: Desk) -> None:
     assert (
         f"Unexpected null value found for {PROPERTY} Structured Property Definition."
     ) in refused(desk, assigned({"string": "x"}))
+    assert "Unexpected entity type. Expected: structuredProperty Found: tag" in refused(
+        desk, assigned({"string": "x"}, urn="urn:li:tag:a")
+    )
     define(desk, "string")
     assert f"Property: {PROPERTY} has multiple entries: [{{propertyUrn={PROPERTY}" in refused(
         desk, assigned({"string": "x"}), assigned({"string": "y"})
@@ -231,6 +241,11 @@ def test_the_mutations_refuse_what_does_not_fit(desk: Desk) -> None:
     assert f"Asset with provided urn {ghost} does not exist" in message(ghost, 1)
     assert message(GROUP, 1) == (f"Property {PROPERTY} is not defined for entity type mlModelGroup")
     assert "should be a number" in message(MODEL, "x")
+    with pytest.raises(RuntimeJavaException) as raised:
+        upsert_structured_properties(desk.resources, MODEL, {OTHER: []}, desk.actor)
+    assert graphql_error(raised.value)[0] == (
+        f"Property {OTHER} is not defined for entity type mlModel"
+    )
     nobody = Actor("urn:li:corpuser:nobody", lambda _urn: False)
     assert f"Not authorized to update properties on the gives urn {MODEL}" in message(
         MODEL, 1, nobody

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from mldh_graphql.server.actor import Actor
-    from mldh_graphql.server.json_types import JsonObject
+    from mldh_graphql.server.json_types import JsonObject, JsonValue
 
 _ASPECT = "structuredProperties"
 
@@ -61,7 +61,8 @@ def upsert_structured_properties(
         if assignment is None:
             assignment = {"propertyUrn": property_urn, "created": stamp}
             assignments.append(assignment)
-        assignment["values"] = [*map(_primitive, new)]
+        primitives: list[JsonValue] = [_primitive(value) for value in new]
+        assignment["values"] = primitives
         assignment["lastModified"] = stamp
     resources.write([(urn, _ASPECT, {"properties": [*assignments]})], actor, failure)
     return resources.aspect(urn, _ASPECT)
