@@ -116,7 +116,7 @@ async def measure_server() -> None:
         )
 
         started = time.perf_counter()
-        await datahub.reset()
+        datahub.reset()
         print(f"{'reset':<44}{(time.perf_counter() - started) * 1000:8.1f} ms")
 
         started = time.perf_counter()
@@ -131,7 +131,7 @@ async def measure_server() -> None:
         )
 
         started = time.perf_counter()
-        await datahub.reset()
+        datahub.reset()
         print(f"{'reset with that many':<44}{(time.perf_counter() - started) * 1000:8.1f} ms")
 
 
