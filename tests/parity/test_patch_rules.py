@@ -25,6 +25,7 @@ _CASES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parent / "data" / "patch_vectors.json").read_text("utf-8")
 )
 _EVERY_CASE = [pytest.param(case, id=case["id"]) for case in _CASES]
+_REFUSED = [pytest.param(case, id=case["id"]) for case in _CASES if case["valid"] is False]
 _SETTLED = [pytest.param(case, id=case["id"]) for case in _CASES if case["valid"] != "unknown"]
 
 
@@ -73,12 +74,10 @@ def test_the_document_before_validation_is_datahubs(case: dict[str, Any]) -> Non
     assert _exact(document) == _exact(case["engine"].get("document"))
 
 
-@pytest.mark.parametrize("case", _SETTLED)
+@pytest.mark.parametrize("case", _REFUSED)
 def test_the_class_of_a_failure_is_datahubs(case: dict[str, Any]) -> None:
     """The message of a refused patch begins with the Java class that DataHub's begins with."""
     expected = case["validationError"] if case["engine"]["ok"] else case["engine"]["error"]
-    if expected is None:
-        pytest.skip("accepted")
     with pytest.raises(PatchFailed) as failure:
         apply_patch(
             case["entityType"], case["aspectName"], case["urn"], case["initial"], _patch(case)
