@@ -96,44 +96,44 @@ def condition_of(criterion: FacetFilter) -> Condition:
         names = [entity_type_of(value) or value for value in criterion.values]
         found = Condition(f"entity_type IN ({_marks(names)})", [*names])
     elif field == "urn":
-        found = any_of([_comparison("text", criterion.condition, v) for v in criterion.values])
-        if criterion.condition == "EXISTS":
-            found = Condition("1", [])
+        found = _matching("text", criterion)
     else:
         found = _field_condition(_ALIASES.get(field, (field,)), criterion)
     return Condition(f"NOT ({found.sql})", found.parameters) if criterion.negated else found
 
 
 def _field_condition(names: tuple[str, ...], criterion: FacetFilter) -> Condition:
-    if criterion.condition == "EXISTS":
-        matching = Condition("1", [])
-    else:
-        compared = [_comparison("value", criterion.condition, v) for v in criterion.values]
-        matching = any_of(compared)
+    matching = _matching("value", criterion)
     return Condition(
         f"urn_id IN (SELECT urn_id FROM search_field WHERE name IN ({_marks(names)})"  # noqa: S608  (only question marks and constant texts are inserted)
-        f" AND ({matching.sql}))",
+        f" AND {matching.sql})",
         [*names, *matching.parameters],
     )
 
 
+def _matching(column: str, criterion: FacetFilter) -> Condition:
+    """A value in ``column`` is there, or compares well with one of the criterion's."""
+    operator, values = criterion.condition, criterion.values
+    if operator == "EXISTS":
+        return Condition("1", [])
+    if operator in _COMPARISONS or operator in _TEXT_COMPARISONS:
+        return any_of([_comparison(column, operator, value) for value in values])
+    # One list, however long: SQLite refuses long chains of alternatives.
+    numbers = [number for value in values if (number := _number(value)) is not None]
+    return Condition(f"{column} IN ({_marks([*values, *numbers])})", [*values, *numbers])
+
+
 def _comparison(column: str, operator: FilterOperator, value: str) -> Condition:
-    if operator in _COMPARISONS:
-        number = _number(value)
-        kind = "text" if number is None else "number"
-        # Numbers are only compared with numbers: to SQLite every text is greater.
-        numeric = f"(typeof({column}) <> 'text') = {int(kind == 'number')}"
-        return Condition(
-            f"({numeric} AND {column} {_COMPARISONS[operator]} ?)",
-            [value if number is None else number],
-        )
     if operator in _TEXT_COMPARISONS:
         sql = _TEXT_COMPARISONS[operator].format(column=column)
         return Condition(sql, [value] * sql.count("?"))
     number = _number(value)
-    if number is None:
-        return Condition(f"{column} = ?", [value])
-    return Condition(f"{column} IN (?, ?)", [value, number])
+    # Numbers are only compared with numbers: to SQLite every text is greater.
+    kind = "=" if number is None else "<>"
+    return Condition(
+        f"(typeof({column}) {kind} 'text' AND {column} {_COMPARISONS[operator]} ?)",
+        [value if number is None else number],
+    )
 
 
 def _number(text: str) -> int | float | None:
@@ -154,5 +154,5 @@ def _joined(conditions: Sequence[Condition], operator: str, neutral: str) -> Con
     return Condition(f"({sql})", [p for condition in conditions for p in condition.parameters])
 
 
-def _marks(values: Sequence[str]) -> str:
+def _marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))

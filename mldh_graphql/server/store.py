@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import threading
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -165,8 +166,9 @@ class Snapshot:
 class Store:
     """The state of one local DataHub.
 
-    Everything goes through one SQLite connection. All calls must come from one
-    thread at a time, usually that of the event loop; they never wait for anything but the disk.
+    Everything goes through one SQLite connection, usually from the thread of the
+    event loop. Another thread may write, reset or restore too: it waits for the
+    end of the transaction that is under way.
 
     With a path, what was committed survives the end of the process, however it
     ends (write-ahead log; a power cut may cost the last transactions but never
@@ -177,6 +179,7 @@ class Store:
     """
 
     def __init__(self, path: Path | None = None) -> None:
+        self._lock = threading.RLock()
         self._in_transaction = False
         self._listeners: list[CommitListener] = []
         # The server may be started from one thread and serve from another.
@@ -218,28 +221,29 @@ class Store:
         Raises:
             RuntimeError: A transaction is under way already.
         """
-        if self._in_transaction:
-            raise RuntimeError("A transaction is under way already.")
-        self._in_transaction = True
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            transaction = Transaction(self._connection)
-            yield transaction
-            for listener in self._listeners:
-                listener.committing(transaction.changes)
-            self._connection.execute("COMMIT")
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        finally:
-            self._in_transaction = False
+        with self._lock:
+            if self._in_transaction:
+                raise RuntimeError("A transaction is under way already.")
+            self._in_transaction = True
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                transaction = Transaction(self._connection)
+                yield transaction
+                for listener in self._listeners:
+                    listener.committing(transaction.changes)
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            finally:
+                self._in_transaction = False
 
     def reset(self) -> None:
         """Forget everything."""
         tables = self._connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")
         script = ";".join(definition for (definition,) in tables.fetchall())
         # Taking over an empty database costs a tenth of emptying a full one.
-        with closing(sqlite3.connect(":memory:")) as empty:
+        with self._lock, closing(sqlite3.connect(":memory:")) as empty:
             empty.executescript(script)
             empty.backup(self._connection)
         for listener in self._listeners:
@@ -247,14 +251,15 @@ class Store:
 
     def snapshot(self) -> Snapshot:
         """Copy everything, to come back to with :meth:`restore`."""
-        image = bytearray(self._connection.serialize())
+        with self._lock:
+            image = bytearray(self._connection.serialize())
         # A database in memory cannot be opened while its header asks for a write-ahead log.
         image[18:20] = b"\x01\x01"
         return Snapshot(bytes(image))
 
     def restore(self, snapshot: Snapshot) -> None:
         """Replace everything by what ``snapshot`` holds."""
-        with closing(sqlite3.connect(":memory:")) as source:
+        with self._lock, closing(sqlite3.connect(":memory:")) as source:
             source.deserialize(snapshot.database)
             source.backup(self._connection)
         for listener in self._listeners:

@@ -194,6 +194,13 @@ def test_filters_let_through_what_matches(
     ]
 
 
+def test_a_filter_takes_thousands_of_values(desk: Desk) -> None:
+    """SQLite's limits do not show."""
+    many = tuple(f"urn:li:container:{number}" for number in range(5000))
+    assert desk.found(models(FacetFilter("urn", (*many, MODEL)))) == [MODEL]
+    assert desk.found(models(FacetFilter("version", (*many, "v2"), "IN"))) == [MODEL_2]
+
+
 def test_groups_of_filters_are_alternatives(desk: Desk) -> None:
     """Within a group all must match."""
     growth, first = one("customProperties", "team=growth"), one("version", "v1")

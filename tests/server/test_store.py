@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -257,3 +258,22 @@ def test_a_deferred_event_is_left_to_the_listener(store: Store) -> None:
         transaction.put_event(RUN, "e", event("e", 1), deferred=True)
     assert store.events(RUN, "e") == []
     assert len(listener.changes) == 1
+
+
+def test_another_thread_waits_for_the_transaction_under_way(store: Store) -> None:
+    """Its reset comes after, not in the middle."""
+    started = threading.Event()
+
+    def reset() -> None:
+        started.set()
+        store.reset()
+
+    other = threading.Thread(target=reset)
+    with store.transaction() as transaction:
+        transaction.put(TAG, "tagKey", version(1))
+        other.start()
+        started.wait()
+        transaction.put(TAG, "tagProperties", version(1))
+        assert [*store.aspects(TAG)] == ["tagKey", "tagProperties"]
+    other.join()
+    assert not store.exists(TAG)
