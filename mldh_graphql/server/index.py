@@ -66,6 +66,7 @@ class Index:
         self.lag = lag
         self._clock = clock
         self._connection = store.connection
+        self._restorations = 0
         store.define(_SCHEMA)
         store.listen(self)
         # Times of another process mean nothing here: what it left behind is due.
@@ -76,6 +77,11 @@ class Index:
         """The database, once everything that is due is visible in it."""
         self._apply_due(self._clock())
         return self._connection
+
+    @property
+    def state(self) -> tuple[int, int]:
+        """Differs after whatever could change an answer."""
+        return self._restorations, self._connection.total_changes
 
     @property
     def pending(self) -> int:
@@ -183,7 +189,8 @@ class Index:
         )
 
     def restored(self) -> None:
-        """Nothing is held outside the database."""
+        """Count: whoever remembers what the database held must forget it."""
+        self._restorations += 1
 
     def _apply_due(self, now: float) -> None:
         due = self._connection.execute(

@@ -178,7 +178,7 @@ class Search:
     def __init__(self, index: Index) -> None:
         self._index = index
         # Scrolling asks the same question again and again.
-        self._known: tuple[SearchQuery, int, list[Hit], list[Facet]] | None = None
+        self._known: tuple[SearchQuery, tuple[int, int], list[Hit], list[Facet]] | None = None
 
     def search(
         self, query: SearchQuery, *, start: int | None = None, count: int | None = None
@@ -235,7 +235,7 @@ class Search:
 
     def _found(self, query: SearchQuery) -> tuple[list[Hit], list[Facet]]:
         connection = self._index.connection
-        if self._known is not None and self._known[:2] == (query, connection.total_changes):
+        if self._known is not None and self._known[:2] == (query, self._index.state):
             return self._known[2:]
         condition = _condition(query)
         columns = [
@@ -254,7 +254,7 @@ class Search:
         hits = [Hit(scores.get(urn, 0), tuple(values), urn) for urn, *values in rows]
         hits.sort(key=lambda hit: order(query.sort, hit))
         facets = [] if query.flags.skip_aggregates else self._facets(condition)
-        self._known = (query, connection.total_changes, hits, facets)
+        self._known = (query, self._index.state, hits, facets)
         return hits, facets
 
     def _scores(self, query: SearchQuery) -> dict[str, int]:

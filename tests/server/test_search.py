@@ -308,6 +308,11 @@ def test_asking_again_after_a_change_gives_the_new_answer(desk: Desk) -> None:
     assert desk.found(models()) == before
     desk.write(MODEL_3, "status", {"removed": True})
     assert desk.found(models()) == before[:2]
+    snapshot = desk.store.snapshot()
+    desk.store.reset()
+    assert desk.found(models()) == []
+    desk.store.restore(snapshot)
+    assert desk.found(models()) == before[:2]
 
 
 def test_scrolling_visits_everything_once(desk: Desk) -> None:
