@@ -24,15 +24,15 @@ def to_long(number: float) -> int:
 def to_float(number: float) -> float:
     """Narrow to single precision, as the shortest decimal that means the same in it."""
     try:
-        packed = struct.pack("f", number)
+        packed = struct.pack("<f", number)
     except OverflowError:
         return math.copysign(math.inf, number)
-    single: float = struct.unpack("f", packed)[0]
-    for digits in range(6, 10):
+    single: float = struct.unpack("<f", packed)[0]
+    for digits in range(6, 9):
         shortest = float(f"{single:.{digits}g}")
-        if struct.pack("f", shortest) == packed:
+        if struct.pack("<f", shortest) == packed:
             return shortest
-    return single
+    return float(f"{single:.9g}")
 
 
 def double_text(number: float) -> str:

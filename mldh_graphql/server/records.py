@@ -27,7 +27,7 @@ from mldh_graphql.server.java_numbers import (
 )
 from mldh_graphql.server.registry import entity_spec
 from mldh_graphql.server.urn_syntax import Urn
-from mldh_graphql.server.urn_types import urn_problem
+from mldh_graphql.server.urn_types import entity_type_of, urn_problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -148,7 +148,7 @@ class _Check:
                 )
         return kept
 
-    def value(self, schema: Schema, value: JsonValue, path: Path, spec: Path) -> JsonValue:  # noqa: C901, PLR0911, PLR0912 - one case for every kind of schema
+    def value(self, schema: Schema, value: JsonValue, path: Path, spec: Path) -> JsonValue:  # noqa: C901, PLR0911 - one case for every kind of schema
         """``value`` as it is stored."""
         match schema:
             case UrnType():
@@ -190,8 +190,7 @@ class _Check:
                         return value
                     return self._report(path, f'"{value}" is not an enum symbol')
                 return self._report(path, "enum type is not backed by a String")
-            case Primitive():
-                return self._primitive(schema.name, value, path)
+        return self._primitive(schema.name, value, path)
 
     def _urn(self, schema: UrnType, value: JsonValue, path: Path, spec: Path) -> JsonValue:
         if not isinstance(value, str):
@@ -204,7 +203,7 @@ class _Check:
         problem = urn_problem(schema.name, value)
         if problem is None:
             for destinations in self._destinations.get(spec, ()):
-                if Urn.parse(value).entity_type not in destinations:
+                if entity_type_of(value) not in destinations:
                     problem = (
                         f"Entity type for urn: {Urn.parse(value).text} is not a valid destination"
                         f" for field path: /{'/'.join(spec)}"
@@ -292,16 +291,10 @@ def _destinations(record: Record, entity_type: str) -> dict[Path, list[frozenset
     return found
 
 
-def _dereferenced(schema: Schema) -> str:
-    match schema:
-        case ArrayOf():
-            return "ARRAY"
-        case Enumeration():
-            return "ENUM"
-        case Primitive():
-            return schema.name.upper()
-        case _:
-            return "STRING"
+def _dereferenced(schema: ArrayOf | Enumeration | Primitive) -> str:
+    if isinstance(schema, Primitive):
+        return schema.name.upper()
+    return "ARRAY" if isinstance(schema, ArrayOf) else "ENUM"
 
 
 def _schema_text(schema: Schema) -> str:

@@ -53,6 +53,16 @@ def urn_problem(type_name: str, text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=8192)
+def entity_type_of(text: str) -> str:
+    """The entity type of a URN, as written.
+
+    Raises:
+        UrnSyntaxError: The text is no URN.
+    """
+    return Urn.parse(text).entity_type
+
+
 def part_count_problem(urn: Urn) -> str:
     """What DataHub says when a URN has too many or too few parts."""
     return (

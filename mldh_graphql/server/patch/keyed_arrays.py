@@ -118,7 +118,8 @@ def _scalar_names(record: Record, field: str) -> frozenset[str]:
 
 
 def _member(element: JsonValue, key: str) -> JsonValue:
-    for name in key.split(_NESTED):
+    # Java's split drops empty names at the end.
+    for name in key.rstrip(_NESTED).split(_NESTED):
         if not isinstance(element, dict) or name not in element:
             return ""
         element = element[name]

@@ -41,6 +41,8 @@ _TAGS = aspect_record("globalTags")
             {"y": {"t": "x", "a": {"s": "y"}}, "": {"t": "z"}},
             id="nested-key",
         ),
+        pytest.param([{"t": "x"}], ["t\u241f"], {"x": {"t": "x"}}, id="nothing-nested"),
+        pytest.param([{"t": "x"}], ["t\u241fs"], {"": {"t": "x"}}, id="nested-in-a-text"),
         pytest.param("text", [], {}, id="no-array"),
         pytest.param({"a": "b"}, ["n"], {}, id="a-map-is-lost"),
     ],
