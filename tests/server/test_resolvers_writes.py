@@ -1,0 +1,664 @@
+"""Writing by GraphQL: patches, versions, governance, soft deletion, and who may."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.server.http_server import DATASET, EXPERIMENT, MODEL, RUN, HttpServer, started
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+PATCH = """
+mutation ($i: PatchEntityInput!) { patchEntity(input: $i) { urn name success error } }
+"""
+PATCHES = """
+mutation ($i: [PatchEntityInput!]!) { patchEntities(input: $i) { urn name success error } }
+"""
+TAG, TERM, DOMAIN = "urn:li:tag:t", "urn:li:glossaryTerm:g", "urn:li:domain:d"
+USER, OWNER_GROUP = "urn:li:corpuser:u", "urn:li:corpGroup:g"
+TECHNICAL = "urn:li:ownershipType:__system__technical_owner"
+PROPERTY = "urn:li:structuredProperty:p"
+SET = "urn:li:versionSet:(s,mlModel)"
+FORBIDDEN = "Unauthorized to perform this action. Please contact your DataHub administrator."
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[HttpServer]:
+    """A server that lets everyone in."""
+    async with started() as one:
+        yield one
+
+
+@pytest.fixture
+async def governed(server: HttpServer) -> HttpServer:
+    """A server with a model and everything that can be put on it."""
+    await server.write(MODEL, mlModelProperties={"name": "Model"})
+    await server.write(EXPERIMENT, containerProperties={"name": "Experiment"})
+    await server.write(TAG, tagProperties={"name": "T"})
+    await server.write(TERM, glossaryTermInfo={"definition": "G", "termSource": "INTERNAL"})
+    await server.write(DOMAIN, domainProperties={"name": "D"})
+    await server.write(USER, corpUserInfo={"active": True})
+    await server.write(OWNER_GROUP, corpGroupInfo={"admins": [], "members": [], "groups": []})
+    await server.write(
+        PROPERTY,
+        propertyDefinition={
+            "qualifiedName": "p",
+            "valueType": "urn:li:dataType:datahub.string",
+            "entityTypes": ["urn:li:entityType:datahub.mlModel"],
+        },
+    )
+    return server
+
+
+def adding(
+    urn: str | None = MODEL, aspect: str = "mlModelProperties", **more: Any
+) -> dict[str, Any]:
+    """A patch that adds a name."""
+    given = {
+        "aspectName": aspect,
+        "patch": [{"op": "ADD", "path": "/name", "value": '"n"'}],
+        "forceGenericPatch": True,
+        **more,
+    }
+    return given if urn is None else {"urn": urn, **given}
+
+
+# Patches
+
+
+async def test_a_patch_echoes_urn_and_raw_name(server: HttpServer) -> None:
+    """The name is the text that was sent, quotes included; without one it is null."""
+    named = await server.data(PATCH, i=adding())
+    unnamed = await server.data(
+        PATCH, i=adding(patch=[{"op": "ADD", "path": "/description", "value": "d"}])
+    )
+
+    assert named["patchEntity"] == {"urn": MODEL, "name": '"n"', "success": True, "error": None}
+    assert unnamed["patchEntity"]["name"] is None
+
+
+@pytest.mark.parametrize(
+    ("given", "error"),
+    [
+        pytest.param(
+            adding(None), "type is marked non-null but is null", id="neither urn nor type"
+        ),
+        pytest.param(
+            adding(None, entityType="mlModel"), "entity is marked non-null but is null", id="no urn"
+        ),
+        pytest.param(
+            adding("", entityType="mlModel"),
+            "Failed to create MCP for input 0: URN must be provided for patch operations."
+            " Please provide a valid URN for the entity you want to patch.",
+            id="empty urn",
+        ),
+        pytest.param(adding("x"), "type is marked non-null but is null", id="no urn at all"),
+        pytest.param(
+            adding("x", entityType="mlModel"),
+            "Failed to create MCP for input 0: Failed to retrieve entity with urn x, invalid urn",
+            id="no urn but a type",
+        ),
+        pytest.param(
+            adding("urn:li:nothing:x"),
+            "Failed to create MCP for input 0:"
+            " Failed to find entity with name nothing in EntityRegistry",
+            id="unknown type",
+        ),
+        pytest.param(
+            adding(aspect="nothing"),
+            "Failed to create MCP for input 0: Aspect nothing not found for entity type mlModel",
+            id="unknown aspect",
+        ),
+        pytest.param(
+            adding(RUN, "globalTags"),
+            "Failed to create MCP for input 0:"
+            " Aspect globalTags not found for entity type dataProcessInstance",
+            id="aspect of other entities",
+        ),
+    ],
+)
+async def test_a_patch_that_names_nothing_is_a_failed_result(
+    server: HttpServer, given: dict[str, Any], error: str
+) -> None:
+    """Not a GraphQL error; single patches and batches say the same."""
+    single = await server.data(PATCH, i=given)
+    batch = await server.data(PATCHES, i=[given])
+
+    expected = {
+        "urn": given.get("urn", "urn:li:unknown:error"),
+        "name": None,
+        "success": False,
+        "error": error,
+    }
+    assert single["patchEntity"] == expected
+    assert batch["patchEntities"] == [expected]
+
+
+async def test_one_refused_patch_refuses_the_batch(server: HttpServer) -> None:
+    """All results carry the same text and nothing is written."""
+    bad = adding(
+        EXPERIMENT, "containerProperties", patch=[{"op": "ADD", "path": "/x", "value": "1"}]
+    )
+
+    data = await server.data(PATCHES, i=[adding(), bad])
+
+    errors = [result["error"] for result in data["patchEntities"]]
+    assert errors[0] == errors[1]
+    assert errors[0].startswith("Failed to apply batch patch: ")
+    assert "/name :: field is required but not found" in errors[0]
+    assert server.datahub._running.state.store.urns() == []
+
+
+async def test_an_empty_batch_has_no_results(server: HttpServer) -> None:
+    """Nothing asked, nothing done."""
+    assert await server.data(PATCHES, i=[]) == {"patchEntities": []}
+
+
+async def test_run_events_cannot_be_patched(server: HttpServer) -> None:
+    """They have a route of their own."""
+    data = await server.data(PATCH, i=adding(RUN, "dataProcessInstanceRunEvent"))
+
+    assert data["patchEntity"]["error"] == (
+        "Failed to apply patch: ChangeType not supported: PATCH for aspect"
+        " dataProcessInstanceRunEvent"
+    )
+
+
+async def test_system_metadata_and_headers_count_on_the_template_path_only(
+    server: HttpServer,
+) -> None:
+    """The generic path ignores both without a word."""
+    given = {
+        "urn": MODEL,
+        "aspectName": "globalTags",
+        "patch": [{"op": "ADD", "path": f"/tags/{TAG}", "value": json.dumps({"tag": TAG})}],
+        "systemMetadata": {
+            "runId": "me",
+            "lastObserved": "5",
+            "properties": [{"key": "a", "value": "b"}, {"key": "c"}],
+        },
+        "headers": [{"key": "If-Version-Match", "value": "-1"}],
+    }
+
+    first = await server.data(PATCH, i=given)
+    kept = server.datahub.aspects(MODEL)["globalTags"].system_metadata
+    again = await server.data(PATCH, i=given)
+    keys = [{"arrayField": "tags", "keys": ["tag"]}]
+    generic = await server.data(PATCH, i={**given, "arrayPrimaryKeys": keys})
+
+    assert first["patchEntity"]["success"]
+    assert (kept["runId"], kept["lastObserved"], kept["properties"]) == ("me", 5, {"a": "b"})
+    assert "Expected version -1, actual version 1" in again["patchEntity"]["error"]
+    assert generic["patchEntity"]["success"]
+
+
+async def test_a_missing_member_of_the_input_is_an_error_of_the_document(
+    server: HttpServer,
+) -> None:
+    """The schema's own rules come before everything else."""
+    error = await server.error(PATCH, i={"urn": MODEL, "patch": []})
+
+    assert error["message"].startswith("Variable 'i' has an invalid value: ")
+
+
+# Versions
+
+
+async def linked(server: HttpServer, model: str, version: str, **more: object) -> Any:
+    """The answer of ``linkAssetVersion``."""
+    data = await server.data(
+        "mutation ($i: LinkVersionInput!) {"
+        " linkAssetVersion(input: $i) { urn type latestVersion { urn } } }",
+        i={"versionSet": SET, "linkedEntity": model, "version": version, **more},
+    )
+    return data["linkAssetVersion"]
+
+
+async def test_linking_versions_does_nothing_unless_switched_on(server: HttpServer) -> None:
+    """The answer is null without an error, as in a default installation."""
+    assert await linked(server, MODEL, "1") is None
+    unlinked = await server.data(
+        "mutation ($i: UnlinkVersionInput!) { unlinkAssetVersion(input: $i) { urn } }",
+        i={"versionSet": SET, "unlinkedEntity": MODEL},
+    )
+    assert unlinked == {"unlinkAssetVersion": None}
+    assert server.datahub._running.state.store.urns() == []
+
+
+async def test_versions_are_linked_searched_and_unlinked() -> None:
+    """The latest comes first; unlinking gives that place back."""
+    second = MODEL.replace(",m,", ",m2,")
+    async with started(entity_versioning=True) as server:
+        first_answer = await linked(
+            server, MODEL, "1", comment="first", sourceTimestamp=7, sourceCreator="alice"
+        )
+        await linked(server, second, "2")
+        linked_again = await linked(server, second, "2")
+        shown = await server.data(
+            "query ($s: String!, $m: String!) {"
+            " versionSet(urn: $s) { latestVersion { urn } versionsSearch(input: {"
+            ' query: "*", types: [MLMODEL], filters: [{field: "name", values: ["x"]}]})'
+            " { total searchResults { entity { urn } } } }"
+            " mlModel(urn: $m) { versionProperties { isLatest comment version { versionTag }"
+            " versionSet { urn } createdInSource { time actor { urn } } } } }",
+            s=SET,
+            m=MODEL,
+        )
+        await server.data(
+            "mutation ($i: UnlinkVersionInput!) { unlinkAssetVersion(input: $i) { urn } }",
+            i={"versionSet": SET, "unlinkedEntity": second},
+        )
+        left = await server.data(
+            "query ($s: String!) { versionSet(urn: $s) {"
+            ' latestVersion { urn } relationships(input: {types: ["VersionOf"],'
+            " direction: INCOMING}) { total } } }",
+            s=SET,
+        )
+
+    assert first_answer == {"urn": SET, "type": "VERSION_SET", "latestVersion": None}
+    assert linked_again is None
+    assert shown["versionSet"] == {
+        "latestVersion": {"urn": second},
+        "versionsSearch": {
+            "total": 2,
+            "searchResults": [{"entity": {"urn": second}}, {"entity": {"urn": MODEL}}],
+        },
+    }
+    assert shown["mlModel"]["versionProperties"] == {
+        "isLatest": False,
+        "comment": "first",
+        "version": {"versionTag": "1"},
+        "versionSet": {"urn": SET},
+        "createdInSource": {"time": 7, "actor": {"urn": "urn:li:corpuser:alice"}},
+    }
+    assert left["versionSet"] == {"latestVersion": {"urn": MODEL}, "relationships": None}
+
+
+# Governance
+
+
+def aspect(server: HttpServer, name: str, urn: str = MODEL) -> Any:
+    """A stored aspect."""
+    return server.datahub.aspects(urn)[name].value
+
+
+REF = {"resourceUrn": MODEL}
+REFS = [REF, {"resourceUrn": EXPERIMENT}]
+OWNER = {"ownerUrn": USER, "ownerEntityType": "CORP_USER", "ownershipTypeUrn": TECHNICAL}
+
+
+@pytest.mark.parametrize(
+    ("add", "added", "remove", "removed", "name", "urns"),
+    [
+        pytest.param(
+            "addTag",
+            {"tagUrn": TAG, **REF},
+            "removeTag",
+            {"tagUrn": TAG, **REF},
+            "globalTags",
+            [MODEL],
+            id="a tag",
+        ),
+        pytest.param(
+            "addTags",
+            {"tagUrns": [TAG], **REF},
+            "batchRemoveTags",
+            {"tagUrns": [TAG], "resources": [REF]},
+            "globalTags",
+            [MODEL],
+            id="tags",
+        ),
+        pytest.param(
+            "batchAddTags",
+            {"tagUrns": [TAG], "resources": REFS},
+            "batchRemoveTags",
+            {"tagUrns": [TAG], "resources": REFS},
+            "globalTags",
+            [MODEL, EXPERIMENT],
+            id="tags on several",
+        ),
+        pytest.param(
+            "addTerm",
+            {"termUrn": TERM, **REF},
+            "removeTerm",
+            {"termUrn": TERM, **REF},
+            "glossaryTerms",
+            [MODEL],
+            id="a term",
+        ),
+        pytest.param(
+            "addTerms",
+            {"termUrns": [TERM], **REF},
+            "batchRemoveTerms",
+            {"termUrns": [TERM], "resources": [REF]},
+            "glossaryTerms",
+            [MODEL],
+            id="terms",
+        ),
+        pytest.param(
+            "batchAddTerms",
+            {"termUrns": [TERM], "resources": REFS},
+            "batchRemoveTerms",
+            {"termUrns": [TERM], "resources": REFS},
+            "glossaryTerms",
+            [MODEL, EXPERIMENT],
+            id="terms on several",
+        ),
+        pytest.param(
+            "addOwner",
+            {**OWNER, **REF},
+            "removeOwner",
+            {"ownerUrn": USER, "ownershipTypeUrn": TECHNICAL, **REF},
+            "ownership",
+            [MODEL],
+            id="an owner",
+        ),
+        pytest.param(
+            "addOwners",
+            {"owners": [OWNER], **REF},
+            "batchRemoveOwners",
+            {"ownerUrns": [USER], "resources": [REF]},
+            "ownership",
+            [MODEL],
+            id="owners",
+        ),
+        pytest.param(
+            "batchAddOwners",
+            {
+                "owners": [{"ownerUrn": OWNER_GROUP, "ownerEntityType": "CORP_GROUP"}],
+                "ownershipTypeUrn": TECHNICAL,
+                "resources": REFS,
+            },
+            "batchRemoveOwners",
+            {"ownerUrns": [OWNER_GROUP], "resources": REFS},
+            "ownership",
+            [MODEL, EXPERIMENT],
+            id="owners of several",
+        ),
+        pytest.param(
+            "addLink",
+            {"linkUrl": "https://a", "label": "A", **REF},
+            "removeLink",
+            {"linkUrl": "https://a", "label": "A", **REF},
+            "institutionalMemory",
+            [MODEL],
+            id="a link",
+        ),
+        pytest.param(
+            "upsertLink",
+            {"linkUrl": "https://a", "label": "A", "settings": {"showInAssetPreview": True}, **REF},
+            "removeLink",
+            {"linkUrl": "https://a", **REF},
+            "institutionalMemory",
+            [MODEL],
+            id="a link that may be there",
+        ),
+    ],
+)
+async def test_what_is_put_on_entities_can_be_taken_off(
+    governed: HttpServer,
+    add: str,
+    added: dict[str, Any],
+    remove: str,
+    removed: dict[str, Any],
+    name: str,
+    urns: list[str],
+) -> None:
+    """One element appears on each entity and goes again."""
+    counts = []
+    for mutation, given in ((add, added), (remove, removed)):
+        kind = f"{mutation[0].upper()}{mutation[1:]}Input"
+        kind = {
+            "AddTagInput": "TagAssociationInput",
+            "RemoveTagInput": "TagAssociationInput",
+            "AddTermInput": "TermAssociationInput",
+            "RemoveTermInput": "TermAssociationInput",
+        }.get(kind, kind)
+        data = await governed.data(f"mutation ($i: {kind}!) {{ {mutation}(input: $i) }}", i=given)
+        assert data == {mutation: True}
+        counts.append(
+            [
+                len(next(v for v in aspect(governed, name, urn).values() if isinstance(v, list)))
+                for urn in urns
+            ]
+        )
+
+    assert counts == [[1] * len(urns), [0] * len(urns)]
+
+
+async def test_a_link_can_be_replaced(governed: HttpServer) -> None:
+    """By another URL and label."""
+    link = {"linkUrl": "https://a", "label": "A", **REF}
+    await governed.data("mutation ($i: AddLinkInput!) { addLink(input: $i) }", i=link)
+
+    await governed.data(
+        "mutation ($i: UpdateLinkInput!) { updateLink(input: $i) }",
+        i={
+            "currentUrl": "https://a",
+            "currentLabel": "A",
+            "linkUrl": "https://b",
+            "label": "B",
+            **REF,
+        },
+    )
+
+    (element,) = aspect(governed, "institutionalMemory")["elements"]
+    assert (element["url"], element["description"]) == ("https://b", "B")
+
+
+async def test_a_domain_is_set_and_unset(governed: HttpServer) -> None:
+    """Alone and in a batch; a batch without domain unsets."""
+    these = f'resources: [{{resourceUrn: "{MODEL}"}}]'
+    steps = []
+    for mutation in (
+        f'setDomain(entityUrn: "{MODEL}", domainUrn: "{DOMAIN}")',
+        f'unsetDomain(entityUrn: "{MODEL}")',
+        f'batchSetDomain(input: {{domainUrn: "{DOMAIN}", {these}}})',
+        f"batchSetDomain(input: {{{these}}})",
+    ):
+        await governed.data(f"mutation {{ {mutation} }}")
+        steps.append(aspect(governed, "domains")["domains"])
+
+    assert steps == [[DOMAIN], [], [DOMAIN], []]
+
+
+async def test_entities_are_deprecated(governed: HttpServer) -> None:
+    """With all that can be said about it, alone and in a batch."""
+    await governed.data(
+        "mutation ($i: UpdateDeprecationInput!) { updateDeprecation(input: $i) }",
+        i={
+            "urn": MODEL,
+            "deprecated": True,
+            "decommissionTime": 5,
+            "note": "old",
+            "replacement": EXPERIMENT,
+        },
+    )
+    first = aspect(governed, "deprecation")
+    await governed.data(
+        "mutation ($i: BatchUpdateDeprecationInput!) { batchUpdateDeprecation(input: $i) }",
+        i={"resources": REFS, "deprecated": False},
+    )
+
+    assert first == {
+        "deprecated": True,
+        "decommissionTime": 5,
+        "note": "old",
+        "replacement": EXPERIMENT,
+        "actor": "urn:li:corpuser:__datahub_system",
+    }
+    assert aspect(governed, "deprecation")["deprecated"] is False
+    assert aspect(governed, "deprecation", EXPERIMENT)["deprecated"] is False
+
+
+async def test_people_describe_beside_the_machine(governed: HttpServer) -> None:
+    """The description goes into the editable aspect."""
+    await governed.data(
+        "mutation ($i: DescriptionUpdateInput!) { updateDescription(input: $i) }",
+        i={"description": "by hand", **REF},
+    )
+
+    data = await governed.data(
+        "query ($u: String!) {"
+        " mlModel(urn: $u) { description editableProperties { description } } }",
+        u=MODEL,
+    )
+    assert data["mlModel"] == {
+        "description": None,
+        "editableProperties": {"description": "by hand"},
+    }
+
+
+async def test_entities_are_hidden_and_shown_again(governed: HttpServer) -> None:
+    """Soft deletion keeps everything."""
+    mutation = "mutation ($i: BatchUpdateSoftDeletedInput!) { batchUpdateSoftDeleted(input: $i) }"
+    seen = []
+    for deleted in (True, False):
+        await governed.data(mutation, i={"urns": [MODEL, EXPERIMENT], "deleted": deleted})
+        data = await governed.data(
+            "query ($u: String!) { mlModel(urn: $u) { exists status { removed } } }", u=MODEL
+        )
+        seen.append(data["mlModel"])
+
+    assert seen == [
+        {"exists": True, "status": {"removed": True}},
+        {"exists": True, "status": {"removed": False}},
+    ]
+
+
+async def test_a_lifecycle_stage_is_set_and_unset(governed: HttpServer) -> None:
+    """It is a member of the status."""
+    stage = "urn:li:lifecycleStageType:draft"
+    mutation = (
+        "mutation ($u: String!, $s: String) { setLifecycleStage(urn: $u, lifecycleStageUrn: $s) }"
+    )
+    await governed.data(mutation, u=MODEL, s=stage)
+    before = aspect(governed, "status").get("lifecycleStage")
+    await governed.data(mutation, u=MODEL)
+
+    assert (before, aspect(governed, "status").get("lifecycleStage")) == (stage, None)
+
+
+async def test_structured_properties_are_set_and_removed(governed: HttpServer) -> None:
+    """The answer shows them; texts and numbers are told apart."""
+    numbers = "urn:li:structuredProperty:n"
+    await governed.write(
+        numbers,
+        propertyDefinition={
+            "qualifiedName": "n",
+            "valueType": "urn:li:dataType:datahub.number",
+            "entityTypes": ["urn:li:entityType:datahub.mlModel"],
+        },
+    )
+    shape = (
+        "{ properties { structuredProperty { urn }"
+        " values { ... on StringValue { stringValue } ... on NumberValue { numberValue } } } }"
+    )
+
+    data = await governed.data(
+        "mutation ($i: UpsertStructuredPropertiesInput!) {"
+        f" upsertStructuredProperties(input: $i) {shape} }}",
+        i={
+            "assetUrn": MODEL,
+            "structuredPropertyInputParams": [
+                {"structuredPropertyUrn": PROPERTY, "values": [{"stringValue": "red"}]},
+                {"structuredPropertyUrn": numbers, "values": [{"numberValue": 1.5}]},
+            ],
+        },
+    )
+    left = await governed.data(
+        "mutation ($i: RemoveStructuredPropertiesInput!) {"
+        f" removeStructuredProperties(input: $i) {shape} }}",
+        i={"assetUrn": MODEL, "structuredPropertyUrns": [numbers]},
+    )
+
+    red = {"structuredProperty": {"urn": PROPERTY}, "values": [{"stringValue": "red"}]}
+    number = {"structuredProperty": {"urn": numbers}, "values": [{"numberValue": 1.5}]}
+    assert data["upsertStructuredProperties"]["properties"] == [red, number]
+    assert left["removeStructuredProperties"]["properties"] == [red]
+
+
+async def test_a_tag_is_created(server: HttpServer) -> None:
+    """The answer is its URN; once is enough."""
+    mutation = "mutation ($i: CreateTagInput!) { createTag(input: $i) }"
+    given = {"id": "t", "name": "T", "description": "d"}
+
+    created = await server.data(mutation, i=given)
+    refused = await server.error(mutation, i=given)
+    unnamed = await server.data(mutation, i={"name": "T"})
+
+    assert created == {"createTag": TAG}
+    assert aspect(server, "tagProperties", TAG) == {"name": "T", "description": "d"}
+    assert "This Tag already exists!" in refused["message"]
+    assert unnamed["createTag"].startswith("urn:li:tag:")
+
+
+@pytest.mark.parametrize(
+    ("mutation", "message", "code"),
+    [
+        pytest.param(
+            f'addTag(input: {{tagUrn: "urn:li:tag:no", resourceUrn: "{MODEL}"}})',
+            "Failed to validate label with urn urn:li:tag:no. Urn does not exist.",
+            400,
+            id="missing tag",
+        ),
+        pytest.param(
+            f'addTag(input: {{tagUrn: "{TAG}", resourceUrn: "{DATASET}"}})',
+            f"Failed to update resource with urn {DATASET}. Entity does not exist.",
+            400,
+            id="missing resource",
+        ),
+        pytest.param(
+            f'batchUpdateSoftDeleted(input: {{urns: ["{DATASET}"], deleted: true}})',
+            f"Failed to soft delete entity with urn {DATASET}. Entity does not exist.",
+            400,
+            id="nothing to hide",
+        ),
+    ],
+)
+async def test_governance_needs_what_it_refers_to(
+    governed: HttpServer, mutation: str, message: str, code: int
+) -> None:
+    """Its failures are GraphQL errors."""
+    error = await governed.error(f"mutation {{ {mutation} }}")
+
+    assert message in error["message"]
+    assert error["extensions"]["code"] == code
+
+
+# Who may
+
+
+async def test_a_read_only_token_may_not_write() -> None:
+    """Patches fail in their results, other mutations with 403."""
+    reader = "urn:li:corpuser:reader"
+    async with started(
+        token={"r": reader},
+        read_only_tokens=["r"],
+        entity_versioning=True,
+        headers={"Authorization": "Bearer r"},
+    ) as server:
+        single = await server.data(PATCH, i=adding())
+        batch = await server.data(PATCHES, i=[adding(), adding(EXPERIMENT)])
+        tagging = await server.error(
+            f'mutation {{ addTag(input: {{tagUrn: "{TAG}", resourceUrn: "{MODEL}"}}) }}'
+        )
+        linking = await server.error(
+            f'mutation {{ linkAssetVersion(input: {{versionSet: "{SET}",'
+            f' linkedEntity: "{MODEL}", version: "1"}}) {{ urn }} }}'
+        )
+        reading = await server.data("query ($u: String!) { mlModel(urn: $u) { name } }", u=MODEL)
+
+        assert server.datahub._running.state.store.urns() == []
+    assert single["patchEntity"]["error"] == f"{reader} is unauthorized to update entities."
+    assert [result["error"] for result in batch["patchEntities"]] == [
+        f"{reader} is unauthorized to update entity {MODEL}"
+    ] * 2
+    assert (tagging["message"], tagging["extensions"]["code"]) == (FORBIDDEN, 403)
+    assert linking["message"] == f"{reader} is unauthorized to UPDATE entities {SET} and {MODEL}"
+    assert linking["extensions"]["type"] == "UNAUTHORIZED"
+    assert reading == {"mlModel": {"name": "m"}}
