@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from mldh_graphql.server.aspects import annotations
 from mldh_graphql.server.aspects.annotations import edge_rules, search_rules
 from mldh_graphql.server.records import Edge, edges, search_fields
 from mldh_graphql.server.registry import aspect_record, entity_spec, entity_specs
@@ -190,6 +191,13 @@ def test_upstreams_say_it_in_their_audit_stamp() -> None:
     document: dict[str, Any] = {"upstreams": [{"dataset": _DATASET, "auditStamp": {"time": 2}}]}
     (edge,) = edges("dataset", "upstreamLineage", document)
     assert (edge.created_ms, edge.updated_ms, edge.updated_actor) == (None, 2, None)
+
+
+def test_paths_lead_through_maps() -> None:
+    """Every entry of a map is looked into, and lists in it too."""
+    document: dict[str, Any] = {"m": {"a": [{"b": 1}, {"b": 2}], "c": [{"b": 3}]}}
+    found = annotations._values(document, ("m", "*", "*", "b"), {})
+    assert [value for value, _ in found] == [1, 2, 3]
 
 
 def test_documents_without_urns_have_no_edges() -> None:
