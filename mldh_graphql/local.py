@@ -68,6 +68,7 @@ class LocalDataHub:
             DataHub before v1.3.1.
         server_version: The release that the server says it is.
         introspection: Whether clients may ask for the schema.
+        strict_urns: Whether URNs that DataHub only warns of are invalid, too.
 
     Raises:
         ConfigurationError: Options contradict each other; on entering: the file or the port
@@ -91,6 +92,7 @@ class LocalDataHub:
         patch_mutations: bool = True,
         server_version: str = LATEST_VERSION,
         introspection: bool = True,
+        strict_urns: bool = False,
     ) -> None:
         tokens = tokens_by_user(token)
         read_only = frozenset(read_only_tokens)
@@ -109,6 +111,7 @@ class LocalDataHub:
             patch_mutations=patch_mutations,
             server_version=server_version,
             introspection=introspection,
+            strict_urns=strict_urns,
         )
         self._served: _Served | None = None
         self._client: DataHubMLClient | None = None
@@ -198,7 +201,7 @@ class LocalDataHub:
 
     @property
     def requests(self) -> Sequence[RecordedRequest]:
-        """The requests so far, oldest first; never their tokens."""
+        """The last 10,000 requests, oldest first; never their tokens."""
         return list(self._running.state.recorder.requests)
 
     @property

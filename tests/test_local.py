@@ -269,6 +269,16 @@ async def test_introspection_can_be_switched_off() -> None:
     assert error["extensions"] == {"classification": "ValidationError"}
 
 
+@pytest.mark.parametrize("strict", [False, True])
+async def test_urns_can_be_checked_strictly(*, strict: bool) -> None:
+    """A comma in a plain id is only worth a warning unless the operator is strict."""
+    urn = "urn:li:container:a,b"
+    async with started(strict_urns=strict) as server:
+        await server.write(urn, containerProperties={"name": "n"})
+
+        assert (server.datahub.aspects(urn) == {}) is strict
+
+
 async def test_servers_in_one_process_share_nothing() -> None:
     """Each has data and requests of its own."""
     async with started() as one, started() as other:

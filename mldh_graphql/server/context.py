@@ -48,7 +48,7 @@ class ServerState:
         self.engine = _engine(self.options)
         self.store = Store(path)
         self.index = Index(self.store, lag=index_lag)
-        self.ingest = Ingest(self.store, self.index)
+        self.ingest = Ingest(self.store, self.index, strict_urns=self.options.strict_urns)
         self.graph = Graph(self.index)
         self.search = Search(self.index)
         self.resources = Resources(self.ingest)

@@ -6,7 +6,6 @@ Numbers and booleans are accepted where a string is wanted, ``"true"`` for a boo
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from graphql import (
@@ -18,6 +17,8 @@ from graphql import (
     is_input_type,
     type_from_ast,
 )
+
+from mldh_graphql.server.records import java_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -59,7 +60,7 @@ def _migrated(value: JsonValue, declared: object) -> JsonValue:
 
 
 def _string(value: JsonValue) -> JsonValue:
-    return value if isinstance(value, str) else _java_text(value)
+    return value if isinstance(value, str) else java_text(value)
 
 
 def _boolean(value: JsonValue) -> JsonValue:
@@ -90,28 +91,3 @@ _READINGS: dict[str, Callable[[JsonValue], JsonValue]] = {
     "Int": _integer,
     "Float": _float,
 }
-
-
-def _java_text(value: JsonValue) -> str:
-    """``value`` as Java's ``String.valueOf`` writes it."""
-    if isinstance(value, list):
-        return f"[{', '.join(_java_text(element) for element in value)}]"
-    if isinstance(value, dict):
-        members = (f"{name}={_java_text(member)}" for name, member in value.items())
-        return f"{{{', '.join(members)}}}"
-    if isinstance(value, float):
-        return java_double(value)
-    if isinstance(value, bool):
-        return str(value).lower()
-    return "null" if value is None else str(value)
-
-
-def java_double(number: float) -> str:
-    """A finite ``number`` as Java's ``Double.toString`` writes it."""
-    if number == 0 or 1e-3 <= abs(number) < 1e7:
-        text = f"{Decimal(repr(number)):f}"
-        return text if "." in text else f"{text}.0"
-    sign, digits, _ = Decimal(repr(number)).normalize().as_tuple()
-    first, *others = (str(digit) for digit in digits)
-    exponent = Decimal(repr(number)).adjusted()
-    return f"{'-' if sign else ''}{first}.{''.join(others) or '0'}E{exponent}"

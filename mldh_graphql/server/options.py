@@ -19,9 +19,12 @@ class ServerOptions:
             v1.3.1 have none.
         server_version: What ``appConfig`` and ``/config`` call the release.
         introspection: Whether ``__schema`` and ``__type`` may be asked for.
+        strict_urns: Whether URNs that DataHub only warns of are invalid, too
+            (``STRICT_URN_VALIDATION_ENABLED``).
     """
 
     entity_versioning: bool = False
     patch_mutations: bool = True
     server_version: str = LATEST_VERSION
     introspection: bool = True
+    strict_urns: bool = False

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from mldh_graphql.server.json_types import JsonObject, JsonValue
 
 
+KEPT_REQUESTS = 10_000
+"""A server that runs for weeks must not fill the memory with what it was asked."""
+
 _NAMED_OPERATION = re.compile(r"\b(?:query|mutation)\s+(\w+)")
 
 
@@ -80,9 +83,9 @@ class CannedAnswer:
 
 @dataclass(slots=True)
 class Recorder:
-    """Keeps the requests, oldest first, and the canned answers that are still to be given."""
+    """Keeps the last requests, oldest first, and the canned answers that are still to be given."""
 
-    requests: list[RecordedRequest] = field(default_factory=list)
+    requests: deque[RecordedRequest] = field(default_factory=lambda: deque(maxlen=KEPT_REQUESTS))
     canned: deque[CannedAnswer] = field(default_factory=deque)
 
     def clear(self) -> None:

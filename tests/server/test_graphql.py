@@ -9,6 +9,7 @@ from graphql import GraphQLError, GraphQLObjectType, build_schema
 
 from mldh_graphql.server.exceptions import AuthorizationException, IllegalArgumentException
 from mldh_graphql.server.graphql import GraphQLEngine, GraphQLRequest
+from mldh_graphql.server.graphql_wording import coercion_message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -461,3 +462,8 @@ async def test_documents_are_kept_but_not_without_limit() -> None:
         assert body["data"] == {f"a{number}": ""}
 
     assert len(engine._documents) == 512
+
+
+def test_an_unforeseen_complaint_about_variables_is_passed_on() -> None:
+    """What has no better wording keeps its own."""
+    assert coercion_message(GraphQLError("too deep")) == "too deep"

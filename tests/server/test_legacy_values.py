@@ -2,11 +2,9 @@
 
 import pytest
 from graphql import OperationDefinitionNode, build_schema, parse
-from hypothesis import given
-from hypothesis import strategies as st
 
 from mldh_graphql.server.json_types import JsonObject, JsonValue
-from mldh_graphql.server.legacy_values import java_double, migrated_variables
+from mldh_graphql.server.legacy_values import migrated_variables
 
 SCHEMA = build_schema(
     """
@@ -74,26 +72,3 @@ def test_variables_that_were_not_sent_stay_away() -> None:
     assert isinstance(operation, OperationDefinitionNode)
 
     assert migrated_variables(SCHEMA, operation.variable_definitions, {}) == {}
-
-
-@pytest.mark.parametrize(
-    ("number", "text"),
-    [
-        pytest.param(0.0, "0.0", id="zero"),
-        pytest.param(0.001, "0.001", id="smallest plain"),
-        pytest.param(0.00012, "1.2E-4", id="small"),
-        pytest.param(-9999999.5, "-9999999.5", id="largest plain"),
-        pytest.param(1e7, "1.0E7", id="large"),
-        pytest.param(-1.25e-7, "-1.25E-7", id="negative and small"),
-        pytest.param(100.0, "100.0", id="plain"),
-    ],
-)
-def test_floats_are_written_as_java_does(number: float, text: str) -> None:
-    """The exponent starts at ten million and below a thousandth."""
-    assert java_double(number) == text
-
-
-@given(st.floats(allow_nan=False, allow_infinity=False))
-def test_no_float_is_changed_by_writing_it(number: float) -> None:
-    """Java's text reads back as the same number."""
-    assert float(java_double(number)) == number

@@ -136,6 +136,21 @@ async def test_one_bad_urn_fails_the_whole_batch(
         assert error["extensions"]["code"] == code
 
 
+async def test_a_failed_load_says_which_types_failed(server: HttpServer) -> None:
+    """DataHub names the type, for some types twice, and the cause."""
+    tag = await server.error('{ tag(urn: "x") { urn } }')
+    model = await server.error('{ mlModel(urn: "x") { urn } }')
+
+    assert tag["message"] == (
+        "Failed to retrieve entities of type Tag."
+        " Root cause: Failed to retrieve entity with urn x, invalid urn"
+    )
+    assert model["message"] == (
+        "Failed to retrieve entities of type MLModel. Root cause: Failed to batch load MLModels."
+        " Failed to retrieve entity with urn x, invalid urn"
+    )
+
+
 async def test_entity_finds_the_type_in_the_urn(server: HttpServer) -> None:
     """Any entity, as the type that its URN names."""
     await server.write(MODEL, mlModelProperties={"name": "Model"})

@@ -1,37 +1,22 @@
-"""How a resolver reaches the server, and how it refuses an edit."""
+"""What nearly every resolver starts with: the context of its request, a URN as an object."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mldh_graphql.server.exceptions import AuthorizationException, RuntimeJavaException
+from mldh_graphql.server.exceptions import RuntimeJavaException
 from mldh_graphql.server.urn import Urn, UrnSyntaxError
 
 if TYPE_CHECKING:
     from graphql import GraphQLResolveInfo
 
-    from mldh_graphql.server.actor import Actor
     from mldh_graphql.server.context import RequestContext
-
-UNAUTHORIZED = "Unauthorized to perform this action. Please contact your DataHub administrator."
 
 
 def context_of(info: GraphQLResolveInfo) -> RequestContext:
     """The context that the request was started with."""
     context: RequestContext = info.context
     return context
-
-
-def editor_of(info: GraphQLResolveInfo, *urns: str) -> Actor:
-    """Who asks, if allowed to edit all of ``urns``.
-
-    Raises:
-        AuthorizationException: Not allowed.
-    """
-    actor = context_of(info).actor
-    if not all(actor.can_edit(urn) for urn in urns):
-        raise AuthorizationException(UNAUTHORIZED)
-    return actor
 
 
 def parsed_urn(text: str) -> Urn:
