@@ -11,7 +11,8 @@ from mldh_graphql.entities.ml_experiment import MLExperiment
 from mldh_graphql.entities.ml_model import MLModel, checked_plain_tags
 from mldh_graphql.entities.ml_model_group import MLModelGroup
 from mldh_graphql.entities.ml_training_run import MLTrainingRun, checked_output_urls
-from mldh_graphql.entities.texts import checked_key, checked_list
+from mldh_graphql.entities.strictness import checked_urn
+from mldh_graphql.entities.texts import checked_key, checked_list, checked_name, checked_text
 from mldh_graphql.errors import InvalidUrnError, InvalidValueError
 from mldh_graphql.urns import (
     DatasetUrn,
@@ -55,12 +56,12 @@ __all__ = [
 
 def set_name(urn: str, name: str) -> tuple[Change, ...]:
     """Change the name that people see."""
-    return update_changes(_entity(urn, name=name))
+    return update_changes(_entity(urn, name=checked_name("name", name)))
 
 
 def unset_name(urn: str) -> tuple[Change, ...]:
     """Take the name away, so that DataHub shows the one in the URN again."""
-    entity_urn = Urn(urn)
+    entity_urn = checked_urn(Urn, "urn", urn)
     if isinstance(entity_urn, ExperimentUrn | TrainingRunUrn):
         # DataHub demands a name for these.
         return set_name(urn, entity_urn.display_name)
@@ -69,22 +70,23 @@ def unset_name(urn: str) -> tuple[Change, ...]:
 
 def set_description(urn: str, description: str) -> tuple[Change, ...]:
     """Change the description."""
-    return update_changes(_entity(urn, description=description))
+    return update_changes(_entity(urn, description=checked_text("description", description)))
 
 
 def unset_description(urn: str) -> tuple[Change, ...]:
     """Take the description away."""
-    return _unset(Urn(urn), "description")
+    # Refused where DataHub keeps none, as in `set_description`.
+    return _unset(_entity(urn, description="").urn, "description")
 
 
 def set_external_url(urn: str, external_url: str) -> tuple[Change, ...]:
     """Change where the entity lives outside DataHub."""
-    return update_changes(_entity(urn, external_url=external_url))
+    return update_changes(_entity(urn, external_url=checked_text("external_url", external_url)))
 
 
 def unset_external_url(urn: str) -> tuple[Change, ...]:
     """Take the external URL away."""
-    entity_urn = Urn(urn)
+    entity_urn = checked_urn(Urn, "urn", urn)
     changes = _unset(entity_urn, "externalUrl")
     if isinstance(entity_urn, TrainingRunUrn):
         draft = Draft(entity_urn, TRAINING_RUN_PROPERTIES)
@@ -100,7 +102,7 @@ def set_custom_properties(urn: str, custom_properties: Mapping[str, str]) -> tup
 
 def remove_custom_properties(urn: str, keys: Iterable[str]) -> tuple[Change, ...]:
     """Take custom properties away; those that are not there are skipped."""
-    draft = _properties(Urn(urn))
+    draft = _properties(checked_urn(Urn, "urn", urn))
     names = [checked_key("keys", key) for key in checked_list("keys", keys)]
     # In one patch, DataHub refuses to remove the same thing twice.
     draft.remove_from_map("customProperties", dict.fromkeys(names))
@@ -139,12 +141,14 @@ def remove_hyper_params(urn: str, names: Iterable[str]) -> tuple[Change, ...]:
 
 def add_plain_tags(model_urn: str, plain_tags: Iterable[str]) -> tuple[Change, ...]:
     """Add strings to ``mlModelProperties.tags``, which are not DataHub's tags."""
-    return update_changes(MLModel(urn=model_urn, plain_tags=plain_tags))
+    return update_changes(
+        MLModel(urn=checked_urn(MLModelUrn, "model_urn", model_urn), plain_tags=plain_tags)
+    )
 
 
 def remove_plain_tags(model_urn: str, plain_tags: Iterable[str]) -> tuple[Change, ...]:
     """Undo `add_plain_tags`."""
-    draft = Draft(MLModelUrn(model_urn), "mlModelProperties")
+    draft = Draft(checked_urn(MLModelUrn, "model_urn", model_urn), "mlModelProperties")
     for tag in checked_plain_tags("plain_tags", plain_tags):
         draft.remove_from_list("tags", tag)
     return draft.patches()
@@ -152,13 +156,18 @@ def remove_plain_tags(model_urn: str, plain_tags: Iterable[str]) -> tuple[Change
 
 def add_output_urls(run_urn: str, output_urls: Iterable[str]) -> tuple[Change, ...]:
     """Say where more results of a run lie."""
-    run = MLTrainingRun(urn=run_urn, output_urls=output_urls, platform=None, sub_types=None)
+    run = MLTrainingRun(
+        urn=checked_urn(TrainingRunUrn, "run_urn", run_urn),
+        output_urls=output_urls,
+        platform=None,
+        sub_types=None,
+    )
     return update_changes(run)
 
 
 def remove_output_urls(run_urn: str, output_urls: Iterable[str]) -> tuple[Change, ...]:
     """Undo `add_output_urls`."""
-    draft = Draft(TrainingRunUrn(run_urn), TRAINING_RUN_PROPERTIES)
+    draft = Draft(checked_urn(TrainingRunUrn, "run_urn", run_urn), TRAINING_RUN_PROPERTIES)
     for url in checked_output_urls("output_urls", output_urls):
         draft.remove_from_list("outputUrls", url)
     return draft.patches()
@@ -166,7 +175,7 @@ def remove_output_urls(run_urn: str, output_urls: Iterable[str]) -> tuple[Change
 
 def set_removed(urn: str, *, removed: bool) -> tuple[Change, ...]:
     """Soft-delete an entity, or restore it."""
-    draft = Draft(Urn(urn), "status")
+    draft = Draft(checked_urn(Urn, "urn", urn), "status")
     draft.set("removed", removed)
     return draft.patches()
 
@@ -200,7 +209,7 @@ def _trained(
     training_metrics: MetricsLike | None = None,
     hyper_params: HyperParamsLike | None = None,
 ) -> MLModel | MLTrainingRun:
-    checked = Urn(urn)
+    checked = checked_urn(Urn, "urn", urn)
     if isinstance(checked, MLModelUrn):
         return MLModel(urn=checked, training_metrics=training_metrics, hyper_params=hyper_params)
     if isinstance(checked, TrainingRunUrn):
@@ -213,7 +222,7 @@ def _trained(
         )
     raise InvalidUrnError(
         value=urn,
-        expected="the URN of a model or training run",
+        expected="the URN of a model or training run for urn",
         reason=f"a {checked.entity_type} has no metrics and hyper-parameters",
     )
 
@@ -228,7 +237,7 @@ def _entity(
     created: StampLike | None = None,
     last_modified: StampLike | None = None,
 ) -> AnyEntity:
-    checked = Urn(urn)
+    checked = checked_urn(Urn, "urn", urn)
     if isinstance(checked, TrainingRunUrn):
         if last_modified is not None:
             raise InvalidValueError(
@@ -279,6 +288,6 @@ def _entity(
 def _no_noun(urn: Urn) -> InvalidUrnError:
     return InvalidUrnError(
         value=urn,
-        expected="the URN of a model, model group, experiment, training run or dataset",
+        expected="the URN of a model, model group, experiment, training run or dataset for urn",
         reason=f"it is a {urn.entity_type} URN",
     )

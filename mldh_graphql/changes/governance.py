@@ -15,7 +15,7 @@ from mldh_graphql.changes.records import (
 from mldh_graphql.entities.entity import checked_id_urns
 from mldh_graphql.entities.link import Link, LinksLike, checked_links
 from mldh_graphql.entities.owner import Owner, OwnershipType, OwnersLike, checked_owners
-from mldh_graphql.entities.strictness import checked_id_urn
+from mldh_graphql.entities.strictness import checked_id_urn, checked_urn
 from mldh_graphql.entities.structured_properties import (
     StructuredPropertiesLike,
     checked_structured_properties,
@@ -174,11 +174,11 @@ def _terms_patches(draft: Draft) -> tuple[AspectPatch, ...]:
 
 
 def _governed(urn: str) -> Urn:
-    checked = Urn(urn)
+    checked = checked_urn(Urn, "urn", urn)
     if isinstance(checked, TrainingRunUrn):
         raise InvalidUrnError(
             value=urn,
-            expected="the URN of a model, group, experiment or dataset",
+            expected="the URN of a model, group, experiment or dataset for urn",
             reason="DataHub keeps no tags, terms, owners, domain, links or structured "
             "properties for a training run; use custom properties",
         )

@@ -14,6 +14,8 @@ from mldh_graphql.changes.change import (
 )
 from mldh_graphql.changes.draft import Draft
 from mldh_graphql.entities.ml_model import MLModel, checked_aliases
+from mldh_graphql.entities.strictness import checked_urn
+from mldh_graphql.entities.texts import checked_name
 from mldh_graphql.entities.versions import default_version_set, sort_id
 from mldh_graphql.urns import MLModelUrn, VersionSetUrn
 
@@ -71,7 +73,8 @@ def set_version(
     model_urn: str, version: str, version_set: str | None = None
 ) -> tuple[AspectPatch, ...]:
     """Give a model this version, whichever it has; aliases stay."""
-    model = MLModel(urn=model_urn, version=version, version_set=version_set)
+    urn = checked_urn(MLModelUrn, "model_urn", model_urn)
+    model = MLModel(urn=urn, version=checked_name("version", version), version_set=version_set)
     properties = Draft(model.urn, "mlModelProperties")
     properties.set("version", {"versionTag": version})
     return *properties.patches(), *overwrite_version(model)
@@ -79,7 +82,7 @@ def set_version(
 
 def add_aliases(model_urn: str, aliases: Iterable[str]) -> tuple[AspectPatch, ...]:
     """Give the version of a model more names, such as ``challenger``; it must have a version."""
-    draft = Draft(MLModelUrn(model_urn), VERSION_PROPERTIES)
+    draft = Draft(checked_urn(MLModelUrn, "model_urn", model_urn), VERSION_PROPERTIES)
     for alias in checked_aliases("aliases", aliases):
         draft.put_record("aliases", {"versionTag": alias})
     return draft.patches()
@@ -87,7 +90,7 @@ def add_aliases(model_urn: str, aliases: Iterable[str]) -> tuple[AspectPatch, ..
 
 def remove_aliases(model_urn: str, aliases: Iterable[str]) -> tuple[AspectPatch, ...]:
     """Take names of a model's version away; those that it does not have are skipped."""
-    draft = Draft(MLModelUrn(model_urn), VERSION_PROPERTIES)
+    draft = Draft(checked_urn(MLModelUrn, "model_urn", model_urn), VERSION_PROPERTIES)
     for alias in checked_aliases("aliases", aliases):
         draft.remove_from_list("aliases", alias)
     return draft.patches()

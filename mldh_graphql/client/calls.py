@@ -11,7 +11,6 @@ from mldh_graphql.entities.times import checked_time, millis
 from mldh_graphql.errors import (
     ConflictError,
     EntityNotFoundError,
-    InvalidValueError,
     WriteRejectedError,
 )
 from mldh_graphql.patch_results import check_patch_results
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from mldh_graphql.session import Session
 
 _T = TypeVar("_T")
-_UrnT = TypeVar("_UrnT", bound=Urn)
 
 
 class Calls:
@@ -129,11 +127,6 @@ class Calls:
             await self._check_exists(urn)
         return tuple(found)
 
-    @staticmethod
-    def _given(kind: type[_UrnT], urn: str) -> _UrnT:
-        """Return the URN, checked unless it is one already."""
-        return kind(urn)
-
     @classmethod
     def _found(cls, result: _T | None, urn: Urn, operation: str) -> _T:
         """Return what was read, unless the entity is missing."""
@@ -150,10 +143,3 @@ class Calls:
     @staticmethod
     def _millis(argument: str, value: TimeLike | None) -> int | None:
         return None if value is None else millis(checked_time(argument, value))
-
-    @staticmethod
-    def _check_count(argument: str, value: int, *, most: int) -> None:
-        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
-            raise InvalidValueError(
-                argument=argument, reason=f"a whole number from 1 to {most:,} is expected"
-            )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mldh_graphql.client.arguments import asset_urn
 from mldh_graphql.client.calls import Calls
 from mldh_graphql.entities import Dataset
+from mldh_graphql.entities.strictness import checked_urn
 from mldh_graphql.reads.datasets import dataset_of
 from mldh_graphql.urns import DatasetUrn
 
@@ -78,7 +80,7 @@ class DatasetCalls(Calls):
             InvalidUrnError: A URN is none, or is one of another kind; nothing was sent.
             WriteRejectedError: DataHub refused.
         """
-        urn = DatasetUrn.build(dataset_id, platform, env)
+        urn = asset_urn(DatasetUrn, "dataset_id", dataset_id, platform=platform, env=env)
         await self._create(
             Dataset(
                 urn=urn,
@@ -129,7 +131,7 @@ class DatasetCalls(Calls):
         """
         await self._update(
             Dataset(
-                urn=dataset_urn,
+                urn=checked_urn(DatasetUrn, "dataset_urn", dataset_urn),
                 name=name,
                 qualified_name=qualified_name,
                 description=description,
@@ -147,7 +149,7 @@ class DatasetCalls(Calls):
         Raises:
             EntityNotFoundError: DataHub does not have it.
         """
-        urn = self._given(DatasetUrn, dataset_urn)
+        urn = checked_urn(DatasetUrn, "dataset_urn", dataset_urn)
         with self._session.parsing("getDataset"):
             result = await self._session.operations.get_dataset(urn)
         return self._found(dataset_of(result), urn, "getDataset")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from mldh_graphql.changes import AnyEntity
 from mldh_graphql.client.calls import Calls
-from mldh_graphql.errors import EntityNotFoundError, WriteRejectedError
+from mldh_graphql.entities.strictness import checked_urn
+from mldh_graphql.entities.texts import checked_list
+from mldh_graphql.errors import EntityNotFoundError, InvalidValueError, WriteRejectedError
 from mldh_graphql.reads.nouns import entity_of
 from mldh_graphql.reads.questions import soft_delete_question
 from mldh_graphql.urns import Urn
@@ -13,7 +16,6 @@ from mldh_graphql.urns import Urn
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mldh_graphql.changes import AnyEntity
     from mldh_graphql.entities import Entity
 
 CHUNK: Final = 100
@@ -31,8 +33,14 @@ class ExistenceCalls(Calls):
 
         Raises:
             ConflictError: The model exists with another version, which stays.
+            InvalidValueError: It is no entity; nothing was sent.
             WriteRejectedError: DataHub refused.
         """
+        if not isinstance(entity, AnyEntity):
+            raise InvalidValueError(
+                argument="entity",
+                reason=f"an entity is expected, not a {type(entity).__name__}",
+            )
         await self._create(entity)
 
     async def exists(self, urn: str) -> bool:
@@ -43,7 +51,7 @@ class ExistenceCalls(Calls):
         Raises:
             InvalidUrnError: It is no URN; nothing was sent.
         """
-        checked = Urn(urn)
+        checked = checked_urn(Urn, "urn", urn)
         with self._session.parsing("entityExists"):
             return bool(await self._session.operations.entity_exists(checked))
 
@@ -60,7 +68,9 @@ class ExistenceCalls(Calls):
             EntityNotFoundError: DataHub does not have one of them.
             InvalidUrnError: One is no URN; nothing was sent.
         """
-        wanted = list(dict.fromkeys(Urn(urn) for urn in urns))
+        wanted = list(
+            dict.fromkeys(checked_urn(Urn, "urns", urn) for urn in checked_list("urns", urns))
+        )
         found: dict[Urn, Entity] = {}
         for start in range(0, len(wanted), CHUNK):
             chunk = wanted[start : start + CHUNK]
@@ -104,7 +114,7 @@ class ExistenceCalls(Calls):
         await self._set_removed(urns, removed=False)
 
     async def _set_removed(self, urns: Iterable[str], *, removed: bool) -> None:
-        checked = list(dict.fromkeys(Urn(urn) for urn in urns))
+        checked = list(dict.fromkeys(checked_urn(Urn, "urns", urn) for urn in urns))
         for urn in checked:
             await self._check_exists(urn)
         for start in range(0, len(checked), CHUNK):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mldh_graphql.client.arguments import id_urn
 from mldh_graphql.client.calls import Calls
 from mldh_graphql.entities import MLExperiment
+from mldh_graphql.entities.strictness import checked_urn
 from mldh_graphql.reads.experiments import experiment_of
 from mldh_graphql.urns import ExperimentUrn, TrainingRunUrn
 
@@ -74,7 +76,7 @@ class ExperimentCalls(Calls):
             InvalidUrnError: A URN is none, or is one of another kind; nothing was sent.
             WriteRejectedError: DataHub refused.
         """
-        urn = ExperimentUrn.build(experiment_id)
+        urn = id_urn(ExperimentUrn, "experiment_id", experiment_id)
         await self._create(
             MLExperiment(
                 urn=urn,
@@ -122,7 +124,7 @@ class ExperimentCalls(Calls):
         """
         await self._update(
             MLExperiment(
-                urn=experiment_urn,
+                urn=checked_urn(ExperimentUrn, "experiment_urn", experiment_urn),
                 # Only what is said: a platform or sub-type of its own must survive.
                 platform=None,
                 sub_types=None,
@@ -142,7 +144,7 @@ class ExperimentCalls(Calls):
         Raises:
             EntityNotFoundError: DataHub does not have it.
         """
-        urn = self._given(ExperimentUrn, experiment_urn)
+        urn = checked_urn(ExperimentUrn, "experiment_urn", experiment_urn)
         with self._session.parsing("getContainer"):
             result = await self._session.operations.get_container(urn)
         return self._found(experiment_of(result), urn, "getContainer")
@@ -155,6 +157,6 @@ class ExperimentCalls(Calls):
         Raises:
             EntityNotFoundError: DataHub does not have the experiment.
         """
-        urn = self._given(ExperimentUrn, experiment_urn)
+        urn = checked_urn(ExperimentUrn, "experiment_urn", experiment_urn)
         found = await self._related(urn, ["IsPartOf"], outgoing=False)
         return tuple(each for each in found if isinstance(each, TrainingRunUrn))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mldh_graphql.changes import fields, versions
+from mldh_graphql.client.arguments import version_set_urn
 from mldh_graphql.client.calls import Calls
 from mldh_graphql.entities import HyperParam, Metric
-from mldh_graphql.urns import Urn, VersionSetUrn
+from mldh_graphql.urns import Urn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,9 +118,8 @@ class FieldCalls(Calls):
             version_set: The id or URN of the set that it is a version in; without one the model's
                 own set.
         """
-        if version_set is not None and not version_set.startswith("urn:"):
-            version_set = VersionSetUrn.build(version_set, "mlModel")
-        await self._change(model_urn, versions.set_version(model_urn, version, version_set))
+        changes = versions.set_version(model_urn, version, version_set_urn(version_set))
+        await self._change(model_urn, changes)
 
     async def add_version_alias(self, model_urn: MLModelUrn, alias: str) -> None:
         """Give the version of a model one more name, such as ``challenger``.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mldh_graphql.client.arguments import checked_count
 from mldh_graphql.client.existence import ExistenceCalls
 from mldh_graphql.entities import MLModel, MLTrainingRun
+from mldh_graphql.entities.strictness import checked_urn
 from mldh_graphql.lineage import LineageGraph, LineageHop, LineageNode, walk
 from mldh_graphql.reads.questions import PAGE, lineage_question
 from mldh_graphql.urns import Urn
@@ -68,8 +70,8 @@ class LineageCalls(ExistenceCalls):
             InvalidUrnError: It is no URN; nothing was sent.
             InvalidValueError: ``depth`` is out of range; nothing was sent.
         """
-        self._check_count("depth", depth, most=50)
-        root = Urn(urn)
+        checked_count("depth", depth, most=50)
+        root = checked_urn(Urn, "urn", urn)
         return await walk(self, root, depth=depth, upstream=upstream, downstream=downstream)
 
     async def lineage_nodes(self, urns: Iterable[Urn]) -> tuple[LineageNode, ...]:
@@ -81,7 +83,7 @@ class LineageCalls(ExistenceCalls):
     async def _hops(
         self, urn: str, *, upstream: bool, include_missing: bool
     ) -> tuple[LineageHop, ...]:
-        checked = Urn(urn)
+        checked = checked_urn(Urn, "urn", urn)
         found: dict[LineageHop, None] = {}
         start, total = 0, 1
         while start < total:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mldh_graphql.client.arguments import asset_urn
 from mldh_graphql.client.calls import Calls
 from mldh_graphql.entities import MLModelGroup
+from mldh_graphql.entities.strictness import checked_urn
 from mldh_graphql.reads.model_groups import model_group_of
 from mldh_graphql.urns import MLModelGroupUrn, MLModelUrn, Urn
 
@@ -78,7 +80,7 @@ class ModelGroupCalls(Calls):
             InvalidUrnError: A URN is none, or is one of another kind; nothing was sent.
             WriteRejectedError: DataHub refused.
         """
-        urn = MLModelGroupUrn.build(group_id, platform, env)
+        urn = asset_urn(MLModelGroupUrn, "group_id", group_id, platform=platform, env=env)
         await self._create(
             MLModelGroup(
                 urn=urn,
@@ -129,7 +131,7 @@ class ModelGroupCalls(Calls):
         """
         await self._update(
             MLModelGroup(
-                urn=model_group_urn,
+                urn=checked_urn(MLModelGroupUrn, "model_group_urn", model_group_urn),
                 name=name,
                 description=description,
                 last_modified=last_modified,
@@ -147,7 +149,7 @@ class ModelGroupCalls(Calls):
         Raises:
             EntityNotFoundError: DataHub does not have it.
         """
-        urn = self._given(MLModelGroupUrn, model_group_urn)
+        urn = checked_urn(MLModelGroupUrn, "model_group_urn", model_group_urn)
         with self._session.parsing("getMLModelGroup"):
             result = await self._session.operations.get_ml_model_group(urn)
         return self._found(model_group_of(result), urn, "getMLModelGroup")
@@ -160,7 +162,7 @@ class ModelGroupCalls(Calls):
         Raises:
             EntityNotFoundError: DataHub does not have the group.
         """
-        urn = self._given(MLModelGroupUrn, model_group_urn)
+        urn = checked_urn(MLModelGroupUrn, "model_group_urn", model_group_urn)
         found = await self._related(urn, ["MemberOf"], outgoing=False)
         return tuple(each for each in found if isinstance(each, MLModelUrn))
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mldh_graphql.client.arguments import asset_urn, version_set_urn
 from mldh_graphql.client.calls import Calls
 from mldh_graphql.entities import MLModel
+from mldh_graphql.entities.strictness import checked_urn
+from mldh_graphql.entities.texts import checked_list, checked_name
 from mldh_graphql.reads.models import model_of
-from mldh_graphql.urns import MLModelUrn, Urn, VersionSetUrn
+from mldh_graphql.urns import MLModelUrn, Urn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -102,14 +105,17 @@ class ModelCalls(Calls):
             InvalidUrnError: A URN is none, or is one of another kind; nothing was sent.
             WriteRejectedError: DataHub refused.
         """
-        urn = MLModelUrn.build(model_id, platform, env)
-        named = [*([] if alias is None else [alias]), *aliases]
+        urn = asset_urn(MLModelUrn, "model_id", model_id, platform=platform, env=env)
+        named = checked_list("aliases", aliases)
+        if alias is not None and alias not in named:
+            named.insert(0, alias)
         await self._create(
             MLModel(
                 urn=urn,
-                version=version,
-                aliases=dict.fromkeys(named) if named else None,
-                version_set=_version_set(version_set),
+                # Without a version it would be another kind of model, so None is no way out.
+                version=checked_name("version", version),
+                aliases=named or None,
+                version_set=version_set_urn(version_set),
                 version_comment=version_comment,
                 name=name,
                 description=description,
@@ -171,7 +177,7 @@ class ModelCalls(Calls):
         """
         await self._update(
             MLModel(
-                urn=model_urn,
+                urn=checked_urn(MLModelUrn, "model_urn", model_urn),
                 name=name,
                 description=description,
                 type=type,
@@ -192,7 +198,7 @@ class ModelCalls(Calls):
         Raises:
             EntityNotFoundError: DataHub does not have it.
         """
-        urn = self._given(MLModelUrn, model_urn)
+        urn = checked_urn(MLModelUrn, "model_urn", model_urn)
         with self._session.parsing("getMLModel"):
             result = await self._session.operations.get_ml_model(urn)
         return self._found(model_of(result), urn, "getMLModel")
@@ -206,9 +212,3 @@ class ModelCalls(Calls):
             EntityNotFoundError: DataHub does not have the model.
         """
         return (await self.get_model(model_urn)).training_runs or ()
-
-
-def _version_set(given: str | None) -> VersionSetUrn | None:
-    if given is None or (isinstance(given, str) and given.startswith("urn:")):
-        return None if given is None else VersionSetUrn(given)
-    return VersionSetUrn.build(given, "mlModel")

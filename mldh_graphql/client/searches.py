@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from mldh_graphql.client.arguments import checked_count, checked_custom_property
 from mldh_graphql.client.existence import ExistenceCalls
 from mldh_graphql.entities import MLExperiment, MLModel, MLModelGroup, MLTrainingRun
+from mldh_graphql.entities.strictness import checked_id_urn, checked_urn
+from mldh_graphql.entities.texts import checked_text
 from mldh_graphql.reads.nouns import entity_of
 from mldh_graphql.reads.questions import scroll_question
 from mldh_graphql.urns import (
@@ -61,10 +64,12 @@ class SearchCalls(ExistenceCalls):
             InvalidUrnError: A URN is none, or is one of another kind; nothing was sent.
             InvalidValueError: ``page_size`` is out of range; nothing was sent.
         """
-        filters = self._filters(platform, tag, custom_property)
-        self._check_count("page_size", page_size, most=1000)
-        group = None if group is None else MLModelGroupUrn(group)
-        experiment = None if experiment is None else ExperimentUrn(experiment)
+        filters = self._filters(query, platform, tag, custom_property)
+        checked_count("page_size", page_size, most=1000)
+        if group is not None:
+            group = checked_urn(MLModelGroupUrn, "group", group)
+        if experiment is not None:
+            experiment = checked_urn(ExperimentUrn, "experiment", experiment)
         return self._models(
             query,
             filters,
@@ -85,8 +90,8 @@ class SearchCalls(ExistenceCalls):
         page_size: int = 100,
     ) -> AsyncIterator[MLModelGroup]:
         """Find model groups; arguments and errors are those of `find_models`."""
-        filters = self._filters(platform, tag, custom_property)
-        self._check_count("page_size", page_size, most=1000)
+        filters = self._filters(query, platform, tag, custom_property)
+        checked_count("page_size", page_size, most=1000)
         return self._scroll(
             MLModelGroup, query, filters, MLModelGroupUrn.kind, include_soft_deleted, page_size
         )
@@ -105,9 +110,9 @@ class SearchCalls(ExistenceCalls):
 
         Arguments and errors are those of `find_models`.
         """
-        filters = self._filters(platform, tag, custom_property)
+        filters = self._filters(query, platform, tag, custom_property)
         filters["typeNames"] = "ML Experiment"
-        self._check_count("page_size", page_size, most=1000)
+        checked_count("page_size", page_size, most=1000)
         return self._scroll(
             MLExperiment, query, filters, ExperimentUrn.kind, include_soft_deleted, page_size
         )
@@ -136,26 +141,29 @@ class SearchCalls(ExistenceCalls):
             InvalidUrnError: A URN is none, or is one of another kind; nothing was sent.
             InvalidValueError: ``page_size`` is out of range; nothing was sent.
         """
-        filters = self._filters(platform, None, custom_property)
+        filters = self._filters(query, platform, None, custom_property)
         if experiment is not None:
-            filters["container"] = str(ExperimentUrn(experiment))
-        self._check_count("page_size", page_size, most=1000)
+            filters["container"] = str(checked_urn(ExperimentUrn, "experiment", experiment))
+        checked_count("page_size", page_size, most=1000)
         return self._scroll(
             MLTrainingRun, query, filters, TrainingRunUrn.kind, include_soft_deleted, page_size
         )
 
     @staticmethod
     def _filters(
-        platform: str | None, tag: str | None, custom_property: tuple[str, str] | None
+        query: str,
+        platform: str | None,
+        tag: str | None,
+        custom_property: tuple[str, str] | None,
     ) -> dict[str, str]:
+        checked_text("query", query)
         filters: dict[str, str] = {}
         if platform is not None:
-            filters["platform"] = str(PlatformUrn.of(platform))
+            filters["platform"] = str(checked_id_urn(PlatformUrn, "platform", platform))
         if tag is not None:
-            filters["tags"] = str(TagUrn.of(tag))
+            filters["tags"] = str(checked_id_urn(TagUrn, "tag", tag))
         if custom_property is not None:
-            key, value = custom_property
-            filters["customProperties"] = f"{key}={value}"
+            filters["customProperties"] = checked_custom_property(custom_property)
         return filters
 
     async def _models(

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from mldh_graphql.changes import RunEventWrite
+from mldh_graphql.client.arguments import checked_count, id_urn
 from mldh_graphql.client.calls import Calls
 from mldh_graphql.entities import (
     AuditStamp,
@@ -14,6 +15,7 @@ from mldh_graphql.entities import (
     RunStatus,
     returned_by_datahub,
 )
+from mldh_graphql.entities.strictness import checked_urn
 from mldh_graphql.reads.stamps import run_event_of
 from mldh_graphql.reads.training_runs import training_run_of
 from mldh_graphql.urns import TrainingRunUrn, Urn
@@ -97,7 +99,7 @@ class TrainingRunCalls(Calls):
             WriteRejectedError: DataHub refused.
         """
         run = MLTrainingRun(
-            urn=TrainingRunUrn.build(run_id),
+            urn=id_urn(TrainingRunUrn, "run_id", run_id),
             platform=platform,
             name=name,
             created=created,
@@ -165,7 +167,7 @@ class TrainingRunCalls(Calls):
         """
         await self._update(
             MLTrainingRun(
-                urn=run_urn,
+                urn=checked_urn(TrainingRunUrn, "run_urn", run_urn),
                 # Only what is said: a platform or sub-type of its own must survive.
                 platform=None,
                 sub_types=None,
@@ -192,7 +194,7 @@ class TrainingRunCalls(Calls):
         Raises:
             EntityNotFoundError: DataHub does not have it.
         """
-        urn = self._given(TrainingRunUrn, run_urn)
+        urn = checked_urn(TrainingRunUrn, "run_urn", run_urn)
         with self._session.parsing("getDataProcessInstance"):
             result = await self._session.operations.get_data_process_instance(urn)
         return self._found(training_run_of(result), urn, "getDataProcessInstance")
@@ -205,7 +207,7 @@ class TrainingRunCalls(Calls):
         Raises:
             EntityNotFoundError: DataHub does not have the run.
         """
-        urn = self._given(TrainingRunUrn, run_urn)
+        urn = checked_urn(TrainingRunUrn, "run_urn", run_urn)
         return await self._related(urn, ["DataProcessInstanceConsumes"], outgoing=True)
 
     async def outputs_of_run(self, run_urn: TrainingRunUrn) -> tuple[Urn, ...]:
@@ -216,7 +218,7 @@ class TrainingRunCalls(Calls):
         Raises:
             EntityNotFoundError: DataHub does not have the run.
         """
-        urn = self._given(TrainingRunUrn, run_urn)
+        urn = checked_urn(TrainingRunUrn, "run_urn", run_urn)
         return await self._related(urn, ["DataProcessInstanceProduces"], outgoing=True)
 
     async def models_of_run(self, run_urn: TrainingRunUrn) -> tuple[Urn, ...]:
@@ -227,7 +229,7 @@ class TrainingRunCalls(Calls):
         Raises:
             EntityNotFoundError: DataHub does not have the run.
         """
-        urn = self._given(TrainingRunUrn, run_urn)
+        urn = checked_urn(TrainingRunUrn, "run_urn", run_urn)
         return await self._related(urn, ["TrainedBy"], outgoing=False)
 
     async def events_of_run(
@@ -253,9 +255,9 @@ class TrainingRunCalls(Calls):
             EntityNotFoundError: DataHub does not have the run.
             InvalidValueError: A time has no time zone, or the limit is out of range.
         """
-        urn = self._given(TrainingRunUrn, run_urn)
+        urn = checked_urn(TrainingRunUrn, "run_urn", run_urn)
         first, last = self._millis("start", start), self._millis("end", end)
-        self._check_count("limit", limit, most=10_000)
+        checked_count("limit", limit, most=10_000)
         with self._session.parsing("getRunEvents"):
             result = await self._session.operations.get_run_events(urn, first, last, limit)
         exists = None if result is None or not result.exists else result

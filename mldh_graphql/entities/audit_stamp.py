@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
 
-from mldh_graphql.entities.strictness import checked_urn
+from mldh_graphql.entities.strictness import checked_id_urn, checked_urn
 from mldh_graphql.entities.times import EPOCH, TimeLike, checked_time
 from mldh_graphql.urns import CorpUserUrn, Urn
 
@@ -32,7 +32,7 @@ class AuditStamp:
         """Take an aware ``datetime`` or milliseconds since 1970, and a user's URN or name."""
         object.__setattr__(self, "time", checked_time("time", time))
         if isinstance(actor, str) and not actor.startswith("urn:"):
-            actor = CorpUserUrn.build(actor)
+            actor = checked_id_urn(CorpUserUrn, "actor", actor)
         urn = None if actor is None else checked_urn(Urn, "actor", actor)
         object.__setattr__(self, "actor", None if urn == UNKNOWN_ACTOR else urn)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeAlias
 
-from mldh_graphql.entities.strictness import checked_urn, is_returned
+from mldh_graphql.entities.strictness import checked_id_urn, checked_urn, is_returned
 from mldh_graphql.entities.texts import checked_list, unique
 from mldh_graphql.errors import InvalidUrnError, InvalidValueError
 from mldh_graphql.urns import CorpGroupUrn, CorpUserUrn, OwnershipTypeUrn, Urn
@@ -81,12 +81,13 @@ def checked_owners(argument: str, values: OwnersLike) -> tuple[Owner, ...]:
 
 def _checked_who(text: str) -> CorpUserUrn | CorpGroupUrn:
     if isinstance(text, str) and not text.startswith("urn:"):
-        return CorpUserUrn.build(text)
+        return checked_id_urn(CorpUserUrn, "owner", text)
     urn = checked_urn(Urn, "owner", text)
     if not isinstance(urn, CorpUserUrn | CorpGroupUrn):
         raise InvalidUrnError(
             value=text,
-            expected="a user's or a group's URN (urn:li:corpuser:<id>, urn:li:corpGroup:<id>)",
+            expected="a user's or a group's URN (urn:li:corpuser:<id>, urn:li:corpGroup:<id>) "
+            "for owner",
             reason=f"it is a {urn.entity_type} URN",
         )
     return urn
