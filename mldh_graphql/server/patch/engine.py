@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mldh_graphql.server.json_types import JsonObject, JsonValue
     from mldh_graphql.server.patch.operations import AspectPatch
 
+_OPERATIONS = ("add", "remove", "replace", "move", "copy", "test")
 _NO_TEMPLATE = (
     'Cannot invoke "com.linkedin.metadata.aspect.patch.template.Template.applyPatch('
     "com.linkedin.data.template.RecordTemplate, jakarta.json.JsonPatch)"
@@ -120,6 +121,7 @@ def patched(
         JsonPatchError: An operation cannot be done.
         JavaFailure: DataHub runs into a limit of its own.
     """
+    _check_operation_names(operations)
     target: Target = _prepared(document, operations, keys)
     for operation in operations:
         value = patch_value(operation.value)
@@ -133,6 +135,16 @@ def patched(
     for field, names in keys.items():
         map_to_array(target, field, names, record)
     return target
+
+
+def _check_operation_names(operations: Sequence[PatchOperation]) -> None:
+    for operation in operations:
+        if operation.op.lower() not in _OPERATIONS:
+            raise JavaFailure(
+                "java.lang.IllegalArgumentException",
+                f"Unsupported PATCH operation: `{operation.op}`"
+                f" Supported operations: {', '.join(_OPERATIONS)}",
+            )
 
 
 def _start(

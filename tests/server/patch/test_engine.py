@@ -110,6 +110,12 @@ def test_an_array_cannot_take_the_documents_place() -> None:
     assert _apply("mlModelProperties", None, ("ADD", "", "[]"), ("ADD", "", "{}")) == {}
 
 
+def test_an_operation_that_does_not_exist_is_refused() -> None:
+    """GraphQL lets none through, but other doors do not look."""
+    failure = _failure("mlModelProperties", {"name": "n"}, ("SET", "/name", '"m"'))
+    assert "Unsupported PATCH operation: `SET`" in str(failure)
+
+
 def test_half_characters_in_paths_become_question_marks() -> None:
     """A path travels as UTF-8 like everything else."""
     stored = _apply("mlModelProperties", None, ("ADD", "/customProperties/\ud800", '"v"'))
@@ -287,7 +293,7 @@ _VALUES = st.none() | st.sampled_from(
 _OPERATIONS = st.lists(
     st.builds(
         PatchOperation,
-        st.sampled_from(["ADD", "REMOVE", "REPLACE", "TEST", "MOVE", "COPY"]),
+        st.sampled_from(["ADD", "REMOVE", "REPLACE", "TEST", "MOVE", "COPY", "SET"]),
         st.just("") | st.text(max_size=4) | _PATHS,
         st.text(max_size=6) | _VALUES,
     ),
