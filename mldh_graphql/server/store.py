@@ -186,9 +186,13 @@ class Store:
         self._connection = sqlite3.connect(
             ":memory:" if path is None else path, isolation_level=None, check_same_thread=False
         )
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = NORMAL")
-        self.define(_SCHEMA)
+        try:
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = NORMAL")
+            self.define(_SCHEMA)
+        except sqlite3.Error:
+            self._connection.close()
+            raise
 
     @property
     def connection(self) -> sqlite3.Connection:

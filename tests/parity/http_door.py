@@ -43,9 +43,9 @@ class HttpDoor:
         self, query: str, variables: Mapping[str, object] | None = None
     ) -> dict[str, Any]:
         """Send a document; the HTTP answer must be an executed one."""
-        response = await self.http.post(
-            "/api/graphql", json={"query": query, "variables": variables or {}}
-        )
+        # Escaped by hand: some recorded texts have unpaired surrogates, which httpx cannot send.
+        content = json.dumps({"query": query, "variables": variables or {}})
+        response = await self.http.post("/api/graphql", content=content)
         assert response.status_code == 200, response.text
         assert response.headers["content-type"] == "application/json;charset=utf-8"
         body: dict[str, Any] = response.json()

@@ -284,6 +284,15 @@ async def test_a_urn_with_slashes_is_found_by_its_encoded_form(server: HttpServe
     assert aspect.json() == {"value": {"removed": False}}
 
 
+async def test_the_frontend_leads_to_the_same_routes(server: HttpServer) -> None:
+    """Below ``/api/gms`` everything of the metadata service is found."""
+    await server.write(MODEL, status={"removed": False})
+
+    response = await server.http.get(f"/api/gms{address(MODEL, 'status')}")
+
+    assert response.json() == {"value": {"removed": False}}
+
+
 async def test_an_entity_reads_as_all_its_aspects(server: HttpServer) -> None:
     """Or those asked for; system metadata only on demand."""
     await server.write(DATASET, datasetProperties={"name": "d"}, status={"removed": False})
