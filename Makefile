@@ -36,7 +36,7 @@ check: $(READY)  ## Lint, check formatting and types
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m mypy
-	@$(RUN) -m pyright
+	@$(VENV)/bin/pyright --pythonpath $(RUN)
 
 generate: $(READY)  ## Regenerate generated/ from queries/ and schema.graphql (offline)
 	@$(RUN) -m tools.codegen

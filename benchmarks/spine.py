@@ -1,4 +1,4 @@
-"""Measure what the library costs: importing it, starting the local server, memory, requests, lost links.
+"""Measure what the library costs: imports, the local server, memory, requests, lost links.
 
 Prints what was measured on this machine, with versions; asserts nothing. Run by ``make bench``.
 """
@@ -14,6 +14,8 @@ import time
 from importlib.metadata import version
 
 import psutil
+
+from mldh_graphql import LocalDataHub, RunResultType
 
 ROUNDS = 15
 ENTITIES = 10_000
@@ -82,8 +84,6 @@ def measure_start() -> None:
 
 async def measure_server() -> None:
     """Start, reset, memory with many entities, requests per run, links kept under concurrency."""
-    from mldh_graphql import LocalDataHub, RunResultType
-
     process = psutil.Process(os.getpid())
     started = time.perf_counter()
     async with LocalDataHub() as datahub:
