@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from mldh_graphql.server.json_types import JsonObject, JsonValue
     from mldh_graphql.server.patch.operations import AspectPatch
 
+_TOO_DEEP = "Document nesting depth exceeds the maximum allowed"
 _OPERATIONS = ("add", "remove", "replace", "move", "copy", "test")
 _NO_TEMPLATE = (
     'Cannot invoke "com.linkedin.metadata.aspect.patch.template.Template.applyPatch('
@@ -91,14 +93,14 @@ def apply_patch(
     except JavaFailure as error:
         raise _failed(error.java_name, str(error), generic=generic) from error
     except RecursionError as error:
-        message = "Document nesting depth exceeds the maximum allowed"
-        raise _failed("java.lang.RuntimeException", message, generic=generic) from error
+        raise _failed("java.lang.RuntimeException", _TOO_DEEP, generic=generic) from error
     except JsonPatchError as error:
-        message = (
-            f"Error performing JSON PATCH on aspect {record.name}."
-            f" Patch: {json_text(_shown(operations))}"
-            f" Target: {json_text(_prepared(hash_ordered(start), operations, keys))}"
-        )
+        name = f"{aspect[:1].upper()}{aspect[1:]}" if record.open else record.name
+        message = f"Error performing JSON PATCH on aspect {name}."
+        # What is nested too deeply to be shown is left out.
+        with suppress(RecursionError):
+            target = _prepared(hash_ordered(start), operations, keys)
+            message += f" Patch: {json_text(_shown(operations))} Target: {json_text(target)}"
         prefix = "java.lang.RuntimeException: " if generic else ""
         raise PatchFailed(f"{prefix}{message}", str(error)) from error
 

