@@ -630,6 +630,22 @@ async def test_governance_needs_what_it_refers_to(
     assert error["extensions"]["code"] == code
 
 
+@pytest.mark.parametrize(
+    "mutation",
+    [
+        pytest.param(f'updateName(input: {{urn: "{MODEL}", name: "n"}})', id="updateName"),
+        pytest.param(
+            "updateLineage(input: {edgesToAdd: [], edgesToRemove: []})", id="updateLineage"
+        ),
+    ],
+)
+async def test_what_the_server_does_not_do_it_refuses(server: HttpServer, mutation: str) -> None:
+    """An error that says so, not a null that looks like success."""
+    error = await server.error(f"mutation {{ {mutation} }}")
+
+    assert error["message"].startswith("The local DataHub does not have update")
+
+
 # Who may
 
 
