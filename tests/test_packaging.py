@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.utils import NormalizedName, canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 EXTRAS = (
@@ -91,9 +92,9 @@ def test_the_client_brings_at_most_twelve_packages(wheel: Path) -> None:
     wanted = [Requirement(text).name for text in declared if "extra ==" not in text]
 
     assert sorted(wanted) == ["httpx", "pydantic", "tenacity"]
-    found: set[str] = set()
+    found: set[NormalizedName] = set()
     while wanted:
-        name = wanted.pop()
+        name = canonicalize_name(wanted.pop())
         if name in found:
             continue
         found.add(name)
