@@ -76,7 +76,9 @@ class LocalDataHub:
 
     Example:
         >>> async with LocalDataHub() as datahub:
-        ...     await datahub.client.create_model_group("churn")
+        ...     urn = await datahub.client.create_model_group("churn")
+        ...     sorted(datahub.aspects(urn))[:3]
+        ['browsePathsV2', 'dataPlatformInstance', 'mlModelGroupKey']
     """
 
     def __init__(
