@@ -6,6 +6,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from mldh_graphql.errors import EntityNotFoundError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -129,7 +131,13 @@ async def _expand(reader: LineageReader, root: Urn, depth: int, seen: _Walk, *, 
         urn, distance = queue.popleft()
         if distance == depth:
             continue
-        for hop in await (reader.upstream(urn) if up else reader.downstream(urn)):
+        try:
+            hops = await (reader.upstream(urn) if up else reader.downstream(urn))
+        except EntityNotFoundError:
+            if urn == root:
+                raise
+            continue  # It was deleted since its neighbour was asked.
+        for hop in hops:
             above, below = (hop.urn, urn) if up else (urn, hop.urn)
             seen.edges.setdefault(LineageEdge(above, below, hop.relationship))
             seen.found.setdefault(hop.urn)

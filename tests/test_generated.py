@@ -36,7 +36,12 @@ from mldh_graphql_api.get_entities import (
     GetEntitiesEntitiesEntity,
     GetEntitiesEntitiesMLModel,
 )
-from mldh_graphql_api.get_lineage import GetLineage, GetLineageEntityEntityWithRelationships
+from mldh_graphql_api.get_lineage import (
+    GetLineage,
+    GetLineageEntityContainer,
+    GetLineageEntityEntity,
+    GetLineageEntityEntityWithRelationships,
+)
 from mldh_graphql_api.input_types import (
     AndFilterInput,
     FacetFilterInput,
@@ -235,15 +240,19 @@ def test_parsed_entity_is_accepted_again() -> None:
 
 @pytest.mark.parametrize("typename", ["MLModel", "MLModelGroup", "DataProcessInstance", "DataJob"])
 def test_lineage_is_read_for_every_kind_of_entity(typename: str) -> None:
-    """Any entity with lineage brings it, though the query names only their interface."""
+    """Any entity with lineage brings it, and its own class wins over that of the interface."""
     hop = {
         "type": "TrainedBy",
         "degree": 1,
         "entity": {"__typename": "Robot", "urn": "urn:li:robot:1", "type": "ROBOT"},
     }
     entity = {"__typename": typename, "urn": "u", "type": "X", "lineage": {"relationships": [hop]}}
-    read = GetLineage.model_validate({"entity": entity}).entity
-    assert isinstance(read, GetLineageEntityEntityWithRelationships)
+    read = GetLineage.model_validate({"entity": entity | {"exists": True}}).entity
+    assert read is not None
+    general = isinstance(read, GetLineageEntityEntityWithRelationships)
+    assert general == (typename == "DataJob")
+    assert general or getattr(read, "exists", None)
+    assert not isinstance(read, GetLineageEntityEntity | GetLineageEntityContainer)
     assert read.lineage is not None
     assert read.lineage.relationships[0].entity is not None
     assert read.lineage.relationships[0].entity.urn == "urn:li:robot:1"

@@ -14,7 +14,15 @@ from .open_types import OPEN_UNION
 class GetLineage(BaseModel):
     entity: Optional[
         Annotated[
-            Union["GetLineageEntityEntity", "GetLineageEntityEntityWithRelationships"],
+            Union[
+                "GetLineageEntityEntity",
+                "GetLineageEntityContainer",
+                "GetLineageEntityDataProcessInstance",
+                "GetLineageEntityDataset",
+                "GetLineageEntityEntityWithRelationships",
+                "GetLineageEntityMLModel",
+                "GetLineageEntityMLModelGroup",
+            ],
             OPEN_UNION,
         ]
     ] = Field(default=None)
@@ -24,6 +32,37 @@ class GetLineageEntityEntity(BaseModel):
     typename__: str = Field(alias="__typename")
     urn: str
     type_: EntityType = Field(alias="type")
+
+
+class GetLineageEntityContainer(BaseModel):
+    typename__: Literal["Container"] = Field(alias="__typename")
+    urn: str
+    type_: EntityType = Field(alias="type")
+    exists: Optional[bool] = Field(default=None)
+
+
+class GetLineageEntityDataProcessInstance(BaseModel):
+    typename__: Literal["DataProcessInstance"] = Field(alias="__typename")
+    urn: str
+    type_: EntityType = Field(alias="type")
+    exists: Optional[bool] = Field(default=None)
+    lineage: Optional["GetLineageEntityDataProcessInstanceLineage"] = Field(
+        default=None
+    )
+
+
+GetLineageEntityDataProcessInstanceLineage = EntityLineageResultFields
+
+
+class GetLineageEntityDataset(BaseModel):
+    typename__: Literal["Dataset"] = Field(alias="__typename")
+    urn: str
+    type_: EntityType = Field(alias="type")
+    exists: Optional[bool] = Field(default=None)
+    lineage: Optional["GetLineageEntityDatasetLineage"] = Field(default=None)
+
+
+GetLineageEntityDatasetLineage = EntityLineageResultFields
 
 
 class GetLineageEntityEntityWithRelationships(BaseModel):
@@ -54,3 +93,25 @@ class GetLineageEntityEntityWithRelationships(BaseModel):
 
 
 GetLineageEntityEntityWithRelationshipsLineage = EntityLineageResultFields
+
+
+class GetLineageEntityMLModel(BaseModel):
+    typename__: Literal["MLModel"] = Field(alias="__typename")
+    urn: str
+    type_: EntityType = Field(alias="type")
+    exists: Optional[bool] = Field(default=None)
+    lineage: Optional["GetLineageEntityMLModelLineage"] = Field(default=None)
+
+
+GetLineageEntityMLModelLineage = EntityLineageResultFields
+
+
+class GetLineageEntityMLModelGroup(BaseModel):
+    typename__: Literal["MLModelGroup"] = Field(alias="__typename")
+    urn: str
+    type_: EntityType = Field(alias="type")
+    exists: Optional[bool] = Field(default=None)
+    lineage: Optional["GetLineageEntityMLModelGroupLineage"] = Field(default=None)
+
+
+GetLineageEntityMLModelGroupLineage = EntityLineageResultFields

@@ -1254,6 +1254,21 @@ query getLineage($urn: String!, $input: LineageInput!) {
     __typename
     urn
     type
+    ... on Container {
+      exists
+    }
+    ... on DataProcessInstance {
+      exists
+    }
+    ... on Dataset {
+      exists
+    }
+    ... on MLModel {
+      exists
+    }
+    ... on MLModelGroup {
+      exists
+    }
     ... on EntityWithRelationships {
       lineage(input: $input) {
         ...EntityLineageResultFields
@@ -1719,6 +1734,21 @@ query getRelationships($urn: String!, $input: RelationshipsInput!) {
     __typename
     urn
     type
+    ... on Container {
+      exists
+    }
+    ... on DataProcessInstance {
+      exists
+    }
+    ... on Dataset {
+      exists
+    }
+    ... on MLModel {
+      exists
+    }
+    ... on MLModelGroup {
+      exists
+    }
     relationships(input: $input) {
       ...EntityRelationshipsResultFields
     }

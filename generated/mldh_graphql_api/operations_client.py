@@ -51,13 +51,25 @@ if TYPE_CHECKING:
         GetEntitiesEntitiesVersionSet,
     )
     from .get_lineage import (
+        GetLineageEntityContainer,
+        GetLineageEntityDataProcessInstance,
+        GetLineageEntityDataset,
         GetLineageEntityEntity,
         GetLineageEntityEntityWithRelationships,
+        GetLineageEntityMLModel,
+        GetLineageEntityMLModelGroup,
     )
     from .get_me import GetMeMe
     from .get_ml_model import GetMLModelMlModel
     from .get_ml_model_group import GetMLModelGroupMlModelGroup
-    from .get_relationships import GetRelationshipsEntity
+    from .get_relationships import (
+        GetRelationshipsEntityContainer,
+        GetRelationshipsEntityDataProcessInstance,
+        GetRelationshipsEntityDataset,
+        GetRelationshipsEntityEntity,
+        GetRelationshipsEntityMLModel,
+        GetRelationshipsEntityMLModelGroup,
+    )
     from .get_run_events import GetRunEventsDataProcessInstance
     from .get_server import GetServerAppConfig
     from .get_version_set import GetVersionSetVersionSet
@@ -228,7 +240,15 @@ class Operations(BaseOperations):
     async def get_lineage(
         self, urn: str, input: "LineageInput"
     ) -> Optional[
-        Union["GetLineageEntityEntity", "GetLineageEntityEntityWithRelationships"]
+        Union[
+            "GetLineageEntityEntity",
+            "GetLineageEntityContainer",
+            "GetLineageEntityDataProcessInstance",
+            "GetLineageEntityDataset",
+            "GetLineageEntityEntityWithRelationships",
+            "GetLineageEntityMLModel",
+            "GetLineageEntityMLModelGroup",
+        ]
     ]:
         from .get_lineage import GetLineage
 
@@ -279,7 +299,16 @@ class Operations(BaseOperations):
 
     async def get_relationships(
         self, urn: str, input: "RelationshipsInput"
-    ) -> Optional["GetRelationshipsEntity"]:
+    ) -> Optional[
+        Union[
+            "GetRelationshipsEntityEntity",
+            "GetRelationshipsEntityContainer",
+            "GetRelationshipsEntityDataProcessInstance",
+            "GetRelationshipsEntityDataset",
+            "GetRelationshipsEntityMLModel",
+            "GetRelationshipsEntityMLModelGroup",
+        ]
+    ]:
         from .get_relationships import GetRelationships
 
         variables: dict[str, object] = {"urn": urn, "input": input}

@@ -100,14 +100,19 @@ def _model_changes(model: MLModel, *, creating: bool) -> tuple[Change, ...]:
     draft.set("created", time_stamp(model.created))
     draft.set("lastModified", time_stamp(model.last_modified))
     draft.set("type", model.type)
-    if model.version is not None:
-        draft.set("version", {"versionTag": model.version})
     _put_values(draft, model.hyper_params, model.training_metrics)
     draft.put_text("tags", model.plain_tags)
     draft.put_text("groups", model.groups)
     draft.put_text("trainingJobs", model.training_runs)
-    version = create_version(model) if creating else overwrite_version(model)
-    return *_properties(draft, creating=creating), *version, *governance_changes(model)
+    if model.version is None:
+        return *_properties(draft, creating=creating), *governance_changes(model)
+    version = add("version", value={"versionTag": model.version})
+    if creating:
+        # Programs that know no version sets write a version here only, which must not be lost.
+        properties = draft.patch(create_only=(*absent("version"), version), otherwise=(version,))
+        return properties, *create_version(model), *governance_changes(model)
+    draft.set("version", {"versionTag": model.version})
+    return *draft.patches(), *overwrite_version(model), *governance_changes(model)
 
 
 def _experiment_changes(experiment: MLExperiment, *, creating: bool) -> tuple[Change, ...]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mldh_graphql.changes import AnyEntity, Change
     from mldh_graphql.entities import AuditStamp, TimeLike
     from mldh_graphql.session import Session
+    from mldh_graphql.urns import MLModelUrn
 
 _T = TypeVar("_T")
 
@@ -39,9 +40,16 @@ class Calls:
         try:
             return await self._write(create_changes(entity, created=created))
         except WriteRejectedError as refusal:
-            if isinstance(entity, MLModel) and entity.version is not None:
-                await self._raise_version_conflict(entity, refusal)
-            raise
+            if not isinstance(entity, MLModel) or entity.version is None:
+                raise
+            stored = await self._stored_model(entity.urn)
+            if stored is None or stored.version is None:
+                raise
+            self._check_version(entity, stored, refusal)
+            if stored.version_set is not None:
+                raise
+        # Another program wrote this version, but puts no version into a set.
+        return await self._write(update_changes(entity))
 
     async def _update(self, entity: AnyEntity) -> None:
         """Write what the entity says, if it exists."""
@@ -79,19 +87,20 @@ class Calls:
             results = await self._session.operations.patch_entities(inputs)
         check_patch_results(inputs, results)
 
-    async def _raise_version_conflict(self, model: MLModel, refusal: WriteRejectedError) -> None:
-        """Say that another version is in the way, if that is why DataHub refused."""
+    async def _stored_model(self, urn: MLModelUrn) -> MLModel | None:
         with self._session.parsing("getMLModel"):
-            stored = model_of(await self._session.operations.get_ml_model(model.urn))
-        if stored is None or stored.version is None:
-            return
+            return model_of(await self._session.operations.get_ml_model(urn))
+
+    @staticmethod
+    def _check_version(model: MLModel, stored: MLModel, refusal: WriteRejectedError) -> None:
+        """Say that another version is in the way, if that is why DataHub refused."""
         if stored.version != model.version:
             reason = f"it has version {stored.version!r}, not {model.version!r}"
             advice = (
                 "Give each version a model of its own, with one version_set for all of them, or "
                 "change this one with set_version"
             )
-        elif model.version_set is not None and stored.version_set != model.version_set:
+        elif model.version_set and stored.version_set not in (None, model.version_set):
             reason = f"it is in the version set {stored.version_set}, not {model.version_set}"
             advice = "Leave version_set out, or move the model with set_version"
         else:
@@ -109,11 +118,12 @@ class Calls:
     async def _related(self, urn: Urn, types: Sequence[str], *, outgoing: bool) -> tuple[Urn, ...]:
         """Return what is linked to an entity, each once; a missing entity is an error."""
         found: dict[Urn, None] = {}
-        start, total = 0, 1
+        start, total, known = 0, 1, False
         while start < total:
             question = relationships_question(types, outgoing=outgoing, start=start)
             with self._session.parsing("getRelationships"):
                 entity = await self._session.operations.get_relationships(urn, question)
+            known = self._check_shown(entity, urn, "getRelationships")
             page = entity.relationships if entity else None
             if page is None:
                 break
@@ -123,7 +133,7 @@ class Calls:
             # What DataHub filters away is missing on the page and in its total, so neither tells
             # where the next page begins.
             start, total = start + PAGE, max(total, page.total or 0)
-        if not found:
+        if not found and not known:
             await self._check_exists(urn)
         return tuple(found)
 
@@ -133,6 +143,17 @@ class Calls:
         if result is None:
             raise cls._missing(urn, operation)
         return result
+
+    @classmethod
+    def _check_shown(cls, shown: object, urn: Urn, operation: str) -> bool:
+        """Return whether an answer says that the entity exists; raise if it says that it does not.
+
+        DataHub shows links of entities that do not exist, as long as others name them.
+        """
+        exists: bool | None = getattr(shown, "exists", None)
+        if exists is False:
+            raise cls._missing(urn, operation)
+        return exists is True
 
     @staticmethod
     def _missing(urn: Urn, operation: str) -> EntityNotFoundError:

@@ -85,13 +85,14 @@ class LineageCalls(ExistenceCalls):
     ) -> tuple[LineageHop, ...]:
         checked = checked_urn(Urn, "urn", urn)
         found: dict[LineageHop, None] = {}
-        start, total = 0, 1
+        start, total, known = 0, 1, False
         while start < total:
             question = lineage_question(
                 upstream=upstream, start=start, include_ghosts=include_missing
             )
             with self._session.parsing("getLineage"):
                 entity = await self._session.operations.get_lineage(checked, question)
+            known = self._check_shown(entity, checked, "getLineage")
             # Containers and the like have no lineage field.
             page = getattr(entity, "lineage", None)
             if page is None:
@@ -100,7 +101,7 @@ class LineageCalls(ExistenceCalls):
                 if each.entity is not None:
                     found[LineageHop(Urn.returned(each.entity.urn), each.type_)] = None
             start, total = start + PAGE, max(total, page.total or 0)
-        if not found:
+        if not found and not known:
             await self._check_exists(checked)
         return tuple(found)
 

@@ -51,9 +51,13 @@ class _OpenUnion:
     ) -> CoreSchema:
         members: tuple[type[AnyModel], ...] = get_args(source)
         choices: dict[str, CoreSchema] = {}
-        for member in members:
-            names = get_args(member.model_fields["typename__"].annotation) or (_FALLBACK,)
-            choices |= dict.fromkeys(names, handler.generate_schema(member))
+        named = {
+            member: get_args(member.model_fields["typename__"].annotation) or (_FALLBACK,)
+            for member in members
+        }
+        # The class of one type has more fields than that of an interface, which names it as well.
+        for member in sorted(named, key=lambda each: len(named[each]), reverse=True):
+            choices |= dict.fromkeys(named[member], handler.generate_schema(member))
 
         def choose(value: object) -> str:
             name: object = getattr(value, "typename__", None)
