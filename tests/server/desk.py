@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import weakref
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,8 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.store = Store(self.path)
+        # Tests make desks by the dozen; the database goes when its desk does.
+        weakref.finalize(self, self.store.close)
         self.index = Index(self.store, lag=self.lag, clock=self.clock.seconds)
         self.ingest = Ingest(self.store, self.index, now_ms=self.clock.milliseconds)
         self.graph = Graph(self.index)
