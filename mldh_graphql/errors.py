@@ -68,10 +68,14 @@ _LONGEST_QUOTE = 200
 """A text of the caller or the server is cut here, so that a message stays readable in a log."""
 
 
-def _shortened(text: str) -> str:
-    if len(text) <= _LONGEST_QUOTE:
+_LONGEST_REFUSAL = 1000
+"""What DataHub refuses it explains at the end of a long chain of its own classes."""
+
+
+def _shortened(text: str, longest: int = _LONGEST_QUOTE) -> str:
+    if len(text) <= longest:
         return text
-    return f"{text[:_LONGEST_QUOTE]}… ({len(text)} characters)"
+    return f"{text[:longest]}… ({len(text)} characters)"
 
 
 def _sentences(*parts: str | None) -> str:
@@ -351,7 +355,9 @@ class WriteRejectedError(DataHubMLError):
         said = reason or "DataHub gave no reason"
         target = f"{aspect} of {_shortened(urn)}" if aspect else _shortened(urn)
         super().__init__(
-            _sentences(f"DataHub refused to write {target}: {_shortened(said)}", advice)
+            _sentences(
+                f"DataHub refused to write {target}: {_shortened(said, _LONGEST_REFUSAL)}", advice
+            )
         )
         self.urn = urn
         self.aspect = aspect

@@ -61,10 +61,10 @@ def create_changes(entity: AnyEntity, *, created: AuditStamp | None = None) -> t
 
 
 def update_changes(entity: AnyEntity) -> tuple[Change, ...]:
-    """Return what adds all that the entity says to the one that exists; it demands no absence.
+    """Return what adds all that the entity says to the one that exists.
 
-    The version of a model is overwritten. Pass ``platform=None`` and ``sub_types=None`` to
-    experiments and runs to leave those alone.
+    The version of a model is overwritten, in the set that it is in. Pass
+    ``platform=None`` and ``sub_types=None`` to experiments and runs to leave those alone.
     """
     return _changes(entity, creating=False)
 

@@ -54,17 +54,20 @@ def create_version(model: MLModel) -> tuple[AspectPatch, ...]:
 
 
 def overwrite_version(model: MLModel) -> tuple[AspectPatch, ...]:
-    """Give a model this version, whichever it has."""
+    """Give a model this version, whichever it has; without a `version_set` it stays in its own."""
     if model.version is None:
         return ()
     draft = _rest_of_version(model)
     patch = draft.patch()
+    where = _set_operations(model)
+    first = only_if_absent("versionSet") + where if model.version_set is None else ()
     return (
         AspectPatch(
             urn=patch.urn,
             aspect=patch.aspect,
-            operations=_version_operations(model) + patch.operations,
+            operations=(() if first else where) + _tag_operations(model.version) + patch.operations,
             array_primary_keys=patch.array_primary_keys,
+            create_only=first,
         ),
     )
 
@@ -97,16 +100,21 @@ def remove_aliases(model_urn: str, aliases: Iterable[str]) -> tuple[AspectPatch,
 
 
 def _version_operations(model: MLModel) -> tuple[Operation, ...]:
-    version = model.version or ""
+    return _set_operations(model) + _tag_operations(model.version or "")
+
+
+def _set_operations(model: MLModel) -> tuple[Operation, ...]:
     version_set: VersionSetUrn = model.version_set or default_version_set(model.urn)
-    tag: dict[str, JsonValue] = {"versionTag": version}
     return (
         add("versionSet", value=str(version_set)),
-        add("version", value=tag),
-        add("sortId", value=sort_id(version)),
         # Said explicitly: the set keeps the scheme of its first version for ever.
         add("versioningScheme", value="LEXICOGRAPHIC_STRING"),
     )
+
+
+def _tag_operations(version: str) -> tuple[Operation, ...]:
+    tag: dict[str, JsonValue] = {"versionTag": version}
+    return add("version", value=tag), add("sortId", value=sort_id(version))
 
 
 def _rest_of_version(model: MLModel) -> Draft:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from mldh_graphql.session import Session
     from mldh_graphql.urns import MLModelUrn
 
+_CONDITION_FAILED = ("Error performing JSON PATCH", "ClassCastException")
+"""What DataHub says when something is there that was not to be: TEST fails, or REMOVE in a text."""
+
 _T = TypeVar("_T")
 
 
@@ -72,7 +75,11 @@ class Calls:
             try:
                 await self._patch(changes, attempt=2)
             except WriteRejectedError as second:
-                raise second from refusal
+                # Where not just a condition failed, the first refusal has the real reason: the
+                # second may only say that what is demanded of something new was left out.
+                if any(text in refusal.reason for text in _CONDITION_FAILED):
+                    raise second from refusal
+                raise refusal from second
         for change in changes:
             if isinstance(change, AspectDelete):
                 await self._session.delete_aspect(change.urn, change.aspect)

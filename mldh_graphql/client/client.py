@@ -14,6 +14,7 @@ from mldh_graphql.client.models import ModelCalls
 from mldh_graphql.client.searches import SearchCalls
 from mldh_graphql.client.servers import ServerCalls
 from mldh_graphql.client.training_runs import TrainingRunCalls
+from mldh_graphql.client.versions import VersionCalls
 from mldh_graphql.config import ClientConfig
 from mldh_graphql.errors import ConfigurationError
 from mldh_graphql.session import Session
@@ -35,6 +36,7 @@ class DataHubMLClient(
     AttachmentCalls,
     SearchCalls,
     LineageCalls,
+    VersionCalls,
     ServerCalls,
 ):
     """Create, link, change, read, find and hide machine-learning metadata in a DataHub.

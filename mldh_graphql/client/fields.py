@@ -115,8 +115,7 @@ class FieldCalls(Calls):
         Args:
             model_urn: The model.
             version: The version, such as ``1.1``.
-            version_set: The id or URN of the set that it is a version in; without one the model's
-                own set.
+            version_set: The id or URN of the set to move it to; without one it stays in its set.
         """
         changes = versions.set_version(model_urn, version, version_set_urn(version_set))
         await self._change(model_urn, changes)

@@ -28,6 +28,9 @@ class FrozenMapping(Mapping[_K, _V_co]):
     def __len__(self) -> int:
         return len(self._entries)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mapping) and self._entries == dict(other.items())
+
     def __hash__(self) -> int:
         return hash(frozenset(self._entries.items()))
 

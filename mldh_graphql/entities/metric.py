@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numbers
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
@@ -84,11 +84,12 @@ class HyperParam(_NamedValue):
     """
 
 
-MetricsLike: TypeAlias = "Mapping[str, ValueLike] | Iterable[Metric | tuple[str, ValueLike]]"
+# `Iterable` would make type checkers refuse mappings of numbers and texts together.
+MetricsLike: TypeAlias = "Mapping[str, ValueLike] | Sequence[Metric | tuple[str, ValueLike]]"
 """Metrics as a mapping, as pairs, or as `Metric`."""
 
 HyperParamsLike: TypeAlias = (
-    "Mapping[str, ValueLike] | Iterable[HyperParam | tuple[str, ValueLike]]"
+    "Mapping[str, ValueLike] | Sequence[HyperParam | tuple[str, ValueLike]]"
 )
 """Hyper-parameters as a mapping, as pairs, or as `HyperParam`."""
 
