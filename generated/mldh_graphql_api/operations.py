@@ -21,7 +21,6 @@ __all__ = [
     "LINK_ASSET_VERSION_GQL",
     "PATCH_ENTITIES_GQL",
     "SCROLL_ENTITIES_GQL",
-    "SEARCH_ENTITIES_GQL",
     "UNLINK_ASSET_VERSION_GQL",
 ]
 
@@ -1766,23 +1765,6 @@ fragment EntityRelationshipsResultFields on EntityRelationshipsResult {
       __typename
       urn
       type
-    }
-  }
-}
-"""
-
-SEARCH_ENTITIES_GQL = """
-query searchEntities($input: SearchAcrossEntitiesInput!) {
-  searchAcrossEntities(input: $input) {
-    start
-    count
-    total
-    searchResults {
-      entity {
-        __typename
-        urn
-        type
-      }
     }
   }
 }

@@ -25,7 +25,6 @@ from .operations import (
     LINK_ASSET_VERSION_GQL,
     PATCH_ENTITIES_GQL,
     SCROLL_ENTITIES_GQL,
-    SEARCH_ENTITIES_GQL,
     UNLINK_ASSET_VERSION_GQL,
 )
 
@@ -87,7 +86,6 @@ if TYPE_CHECKING:
     from .link_asset_version import LinkAssetVersionLinkAssetVersion
     from .patch_entities import PatchEntitiesPatchEntities
     from .scroll_entities import ScrollEntitiesScrollAcrossEntities
-    from .search_entities import SearchEntitiesSearchAcrossEntities
     from .unlink_asset_version import UnlinkAssetVersionUnlinkAssetVersion
 
 
@@ -319,20 +317,6 @@ class Operations(BaseOperations):
         )
         data = self.get_data(response)
         return GetRelationships.model_validate(data).entity
-
-    async def search_entities(
-        self, input: "SearchAcrossEntitiesInput"
-    ) -> Optional["SearchEntitiesSearchAcrossEntities"]:
-        from .search_entities import SearchEntities
-
-        variables: dict[str, object] = {"input": input}
-        response = await self.execute(
-            query=SEARCH_ENTITIES_GQL,
-            operation_name="searchEntities",
-            variables=variables,
-        )
-        data = self.get_data(response)
-        return SearchEntities.model_validate(data).search_across_entities
 
     async def scroll_entities(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
+from mldh_graphql.client.arguments import version_set_urn
 from mldh_graphql.client.calls import Calls
 from mldh_graphql.errors import UnsupportedServerError
 from mldh_graphql.reads.models import model_of
@@ -13,7 +14,7 @@ from mldh_graphql.reads.questions import (
     unlink_version_question,
     versions_question,
 )
-from mldh_graphql.urns import MLModelUrn, Urn, VersionSetUrn
+from mldh_graphql.urns import MLModelUrn, Urn
 
 if TYPE_CHECKING:
     from mldh_graphql.changes import JsonValue
@@ -167,10 +168,3 @@ class VersionCalls(Calls):
             entity = await self._session.operations.get_aspects(Urn(urn), names)
         found = getattr(entity, "aspects", None) or ()
         return {each.aspect_name: json.loads(each.payload) for each in found if each.payload}
-
-
-def version_set_urn(version_set: str) -> VersionSetUrn:
-    """Return the set of versions of models with this URN or id."""
-    if version_set.startswith("urn:"):
-        return VersionSetUrn(version_set)
-    return VersionSetUrn.build(version_set, "mlModel")

@@ -15,22 +15,28 @@ from mldh_graphql_api.input_types import (
     BatchUpdateSoftDeletedInput,
     FacetFilterInput,
     LineageInput,
+    LinkVersionInput,
     RelationshipsInput,
     ScrollAcrossEntitiesInput,
+    SearchAcrossEntitiesInput,
     SearchFlags,
+    UnlinkVersionInput,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from mldh_graphql.urns import Urn
+    from mldh_graphql.urns import MLModelUrn, Urn, VersionSetUrn
 
 __all__ = [
     "PAGE",
     "lineage_question",
+    "link_version_question",
     "relationships_question",
     "scroll_question",
     "soft_delete_question",
+    "unlink_version_question",
+    "versions_question",
 ]
 
 PAGE: Final = 1000
@@ -106,3 +112,25 @@ def scroll_question(
 def soft_delete_question(urns: Sequence[Urn], *, deleted: bool) -> BatchUpdateSoftDeletedInput:
     """Ask for entities to be hidden, or shown again."""
     return BatchUpdateSoftDeletedInput(urns=[str(urn) for urn in urns], deleted=deleted)
+
+
+def versions_question(*, start: int, count: int) -> SearchAcrossEntitiesInput:
+    """Ask for a page of the versions of a set."""
+    return SearchAcrossEntitiesInput(query="*", start=start, count=count)
+
+
+def link_version_question(
+    model: MLModelUrn, version_set: VersionSetUrn, version: str, comment: str | None
+) -> LinkVersionInput:
+    """Ask for a model to become the next version of a set."""
+    asked = LinkVersionInput(
+        version_set=str(version_set), linked_entity=str(model), version=version
+    )
+    if comment is not None:
+        asked.comment = comment
+    return asked
+
+
+def unlink_version_question(model: MLModelUrn, version_set: VersionSetUrn) -> UnlinkVersionInput:
+    """Ask for a model to leave a set of versions."""
+    return UnlinkVersionInput(version_set=str(version_set), unlinked_entity=str(model))
