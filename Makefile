@@ -29,7 +29,6 @@ test: $(READY)  ## Run the tests
 coverage: $(READY)  ## Run the tests and report the coverage of hand-written lines and branches
 	@$(RUN) -m coverage erase
 	@$(RUN) -m coverage run -m pytest
-	@$(RUN) -m coverage combine --quiet || true
 	@$(RUN) -m coverage report
 
 check: $(READY)  ## Lint, check formatting and types
