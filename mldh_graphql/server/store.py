@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from mldh_graphql.server.sql_texts import TolerantConnection, sql_text
 from mldh_graphql.server.stored import (
     AspectChange,
     Change,
@@ -184,7 +185,10 @@ class Store:
         self._listeners: list[CommitListener] = []
         # The server may be started from one thread and serve from another.
         self._connection = sqlite3.connect(
-            ":memory:" if path is None else path, isolation_level=None, check_same_thread=False
+            ":memory:" if path is None else path,
+            isolation_level=None,
+            check_same_thread=False,
+            factory=TolerantConnection,
         )
         try:
             self._connection.execute("PRAGMA journal_mode = WAL")
@@ -278,9 +282,10 @@ class Store:
     def aspects_of(self, urns: Iterable[str]) -> dict[str, dict[str, StoredAspect]]:
         """All current aspects of each of ``urns``; every URN asked for is a key of the answer."""
         found: dict[str, dict[str, StoredAspect]] = {urn: {} for urn in urns}
-        asked = list(found)
-        for first in range(0, len(asked), _URNS_PER_STATEMENT):
-            page = asked[first : first + _URNS_PER_STATEMENT]
+        asked = {sql_text(urn): urn for urn in found}
+        texts = list(asked)
+        for first in range(0, len(texts), _URNS_PER_STATEMENT):
+            page = texts[first : first + _URNS_PER_STATEMENT]
             rows = self._connection.execute(
                 "SELECT urn.text, name, value, version, system_metadata, created_ms, actor"  # noqa: S608  (only question marks are inserted)
                 " FROM urn JOIN aspect ON aspect.urn_id = urn.id"
@@ -288,7 +293,7 @@ class Store:
                 page,
             )
             for urn, name, *row in rows:
-                found[urn][name] = _stored_aspect(*row)
+                found[asked[urn]][name] = _stored_aspect(*row)
         return found
 
     def aspect(self, urn: str, name: str) -> StoredAspect | None:
