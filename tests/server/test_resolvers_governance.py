@@ -277,6 +277,38 @@ async def test_people_describe_beside_the_machine(governed: HttpServer) -> None:
     }
 
 
+async def test_a_dataset_is_described_named_and_linked_by_hand(governed: HttpServer) -> None:
+    """All of it is seen at once."""
+    upstream = DATASET.replace(",d,", ",up,")
+    for urn in (DATASET, upstream):
+        await governed.write(urn, datasetProperties={"name": "machine"})
+
+    await governed.data(
+        f'''mutation {{
+          updateDescription(input: {{resourceUrn: "{DATASET}", description: "by hand"}})
+          updateName(input: {{urn: "{DATASET}", name: "By hand"}})
+          updateLineage(input: {{
+            edgesToAdd: [{{downstreamUrn: "{DATASET}", upstreamUrn: "{upstream}"}}, null]
+            edgesToRemove: []
+          }})
+        }}'''
+    )
+
+    data = await governed.data(
+        """query ($u: String!) { dataset(urn: $u) {
+          name
+          editableProperties { name description }
+          lineage(input: {direction: UPSTREAM}) { relationships { entity { urn } isManual } }
+        } }""",
+        u=DATASET,
+    )
+    assert data["dataset"] == {
+        "name": "machine",
+        "editableProperties": {"name": "By hand", "description": "by hand"},
+        "lineage": {"relationships": [{"entity": {"urn": upstream}, "isManual": True}]},
+    }
+
+
 async def test_entities_are_hidden_and_shown_again(governed: HttpServer) -> None:
     """Soft deletion keeps everything."""
     mutation = "mutation ($i: BatchUpdateSoftDeletedInput!) { batchUpdateSoftDeleted(input: $i) }"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mldh_graphql.server.exceptions import IllegalArgumentException
+from mldh_graphql.server.governance.resources import java_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +63,7 @@ def batch_update_deprecation(
         resources.authorize(actor, target.urn)
         resources.check(target)
     urns = [target.urn for target in targets]
-    failure = f"Failed to update deprecation for resources with urns {urns}!"
+    failure = f"Failed to update deprecation for resources with urns {java_list(urns)}!"
     changes = [_change(resources, urn, deprecation, actor) for urn in urns]
     resources.write(changes, actor, failure)
     return True

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from mldh_graphql.server.actor import Actor
 
 _ASPECTS = {
+    "dataset": ("editableDatasetProperties", "description"),
     "container": ("editableContainerProperties", "description"),
     "mlModel": ("editableMlModelProperties", "description"),
     "mlModelGroup": ("editableMlModelGroupProperties", "description"),
@@ -34,12 +35,8 @@ def update_description(
         JavaException: The entity does not exist or its type cannot be described here.
     """
     urn = parsed(target.urn)
-    if urn.entity_type == "dataset":
+    if urn.entity_type == "dataset" and target.sub_resource_type is not None:
         resources.authorize(actor, target.urn)
-        if target.sub_resource_type is None:
-            raise IllegalArgumentException(
-                "Update description without subresource is not currently supported"
-            )
         resources.check(target)
     if urn.entity_type not in _ASPECTS:
         raise RuntimeJavaException(
@@ -52,6 +49,8 @@ def update_description(
         )
     aspect, member = _ASPECTS[urn.entity_type]
     value = {**resources.aspect(target.urn, aspect), member: description}
+    if urn.entity_type == "dataset":
+        value["lastModified"] = resources.stamp(actor)
     failure = f"Failed to perform update against input {target.urn}"
     resources.write([(target.urn, aspect, value)], actor, failure)
     return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mldh_graphql.server.exceptions import IllegalArgumentException
+from mldh_graphql.server.governance.resources import java_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +72,7 @@ def batch_set_domain(
         resources.authorize(actor, target.urn)
         resources.check(target)
     urns = [target.urn for target in targets]
-    failure = f"Failed to batch set Domain {domain} to resources with urns {urns}!"
+    failure = f"Failed to batch set Domain {domain} to resources with urns {java_list(urns)}!"
     resources.write([_change(urn, domain) for urn in urns], actor, failure)
     return True
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mldh_graphql.server.exceptions import IllegalArgumentException
-from mldh_graphql.server.governance.resources import ResourceRef, Resources, parsed
+from mldh_graphql.server.governance.resources import ResourceRef, Resources, java_list, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,5 +136,7 @@ def _check_label(resources: Resources, kind: LabelKind, label: str) -> None:
 
 
 def _failure(labels: Sequence[str], targets: Sequence[ResourceRef]) -> str:
-    urns = [target.urn for target in targets]
-    return f"Failed to perform update against input {{labels={[*labels]}, resources={urns}}}"
+    urns = java_list(target.urn for target in targets)
+    return (
+        f"Failed to perform update against input {{labels={java_list(labels)}, resources={urns}}}"
+    )

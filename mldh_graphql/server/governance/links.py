@@ -31,6 +31,9 @@ class Link:
     label: str
     show_in_preview: bool | None = None
 
+    def __str__(self) -> str:
+        return f"{{linkUrl={self.url}, label={self.label}}}"
+
 
 def add_link(resources: Resources, urn: str, link: Link, actor: Actor) -> bool:
     """Add a link to an entity.

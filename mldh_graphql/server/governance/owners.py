@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from mldh_graphql.server.exceptions import IllegalArgumentException
-from mldh_graphql.server.governance.resources import ResourceRef, Resources, parsed
+from mldh_graphql.server.governance.resources import ResourceRef, Resources, java_list, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +59,9 @@ def add_owners(
     for owner in owners:
         _check_owner(resources, owner)
     changes = [(urn, "ownership", _with_owners(resources, urn, owners, actor)) for urn in targets]
-    resources.write(changes, actor, f"Failed to add owners to resource with input {[*targets]}")
+    resources.write(
+        changes, actor, f"Failed to add owners to resource with input {java_list(targets)}"
+    )
     return True
 
 
@@ -100,7 +102,7 @@ def remove_owners(
         ]
         ownership["lastModified"] = resources.stamp(actor)
         changes.append((urn, "ownership", ownership))
-    resources.write(changes, actor, f"Failed to remove owners from resource {[*targets]}")
+    resources.write(changes, actor, f"Failed to remove owners from resource {java_list(targets)}")
     return True
 
 

@@ -144,6 +144,11 @@ class Resources:
         return {**UI_SOURCE, "lastObserved": self.now_ms(), "runId": "no-run-id-provided"}
 
 
+def java_list(texts: Iterable[str]) -> str:
+    """``texts`` as Java writes lists, for messages."""
+    return f"[{', '.join(texts)}]"
+
+
 def parsed(urn: str) -> Urn:
     """``urn`` as DataHub's ``UrnUtils.getUrn`` reads it.
 

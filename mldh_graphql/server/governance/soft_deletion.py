@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mldh_graphql.server.exceptions import IllegalArgumentException
+from mldh_graphql.server.governance.resources import java_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +41,7 @@ def batch_update_soft_deleted(
     changes: list[tuple[str, str, JsonObject]] = [
         (urn, "status", {**resources.aspect(urn, "status"), "removed": deleted}) for urn in urns
     ]
-    failure = f"Failed to batch update soft deleted status entities with urns {[*urns]}!"
+    failure = f"Failed to batch update soft deleted status entities with urns {java_list(urns)}!"
     resources.write(changes, actor, failure)
     return True
 

@@ -22,6 +22,7 @@ from mldh_graphql.server.resolvers import (
     domains,
     entities,
     labels,
+    lineage_edges,
     links,
     owners,
     patches,
@@ -37,7 +38,6 @@ from mldh_graphql.server.resolvers.containers import resolve_parent_containers
 from mldh_graphql.server.resolvers.long import long_scalar
 from mldh_graphql.server.resolvers.privileges import resolve_privileges
 from mldh_graphql.server.resolvers.raw_aspects import resolve_aspects
-from mldh_graphql.server.resolvers.unsupported import bind_refusals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +55,7 @@ _BINDABLES = (
     descriptions.mutation,
     domains.mutation,
     labels.mutation,
+    lineage_edges.mutation,
     links.mutation,
     owners.mutation,
     status.mutation,
@@ -101,7 +102,6 @@ def executable_schema(*, patch_mutations: bool = True) -> GraphQLSchema:
     for bindable in (*_BINDABLES, *((patches.mutation,) if patch_mutations else ())):
         bindable.bind_to_schema(schema)
     entities.bind_entity_queries(schema)
-    bind_refusals(schema)
     entity = schema.type_map["Entity"]
     if isinstance(entity, GraphQLInterfaceType):
         for implementation in schema.get_possible_types(entity):

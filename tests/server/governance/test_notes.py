@@ -17,6 +17,7 @@ from mldh_graphql.server.governance.deprecation import (
     update_deprecation,
 )
 from mldh_graphql.server.governance.descriptions import update_description
+from mldh_graphql.server.governance.names import update_name
 from mldh_graphql.server.governance.resources import ResourceRef
 from mldh_graphql.server.governance.soft_deletion import (
     batch_update_soft_deleted,
@@ -46,6 +47,56 @@ def test_people_describe_beside_the_machine(desk: Desk, urn: str, aspect: str) -
     assert desk.value(urn, aspect) == {"description": "mine"}
 
 
+def test_people_describe_and_name_a_dataset(desk: Desk) -> None:
+    """Both are in one aspect, and neither takes the place of the other."""
+    desk.write(DATASET, "datasetProperties", {"name": "machine", "description": "machine"})
+
+    assert update_description(desk.resources, ResourceRef(DATASET), "mine", desk.actor)
+    assert update_name(desk.resources, DATASET, "My name", desk.actor)
+
+    stamp = {"time": desk.clock.milliseconds(), "actor": ME}
+    editable = {"description": "mine", "name": "My name", "lastModified": stamp}
+    assert desk.value(DATASET, "editableDatasetProperties") == editable
+    assert desk.value(DATASET, "datasetProperties")["name"] == "machine"
+
+
+def test_vocabulary_is_renamed_in_its_own_aspect(desk: Desk) -> None:
+    """A domain keeps what else is said of it; one that says nothing cannot be renamed."""
+    domain, bare = "urn:li:domain:renamed", "urn:li:domain:bare"
+    desk.write(domain, "domainProperties", {"name": "old", "description": "kept"})
+    desk.write(bare, "ownership", {"owners": []})
+
+    assert update_name(desk.resources, domain, "new", desk.actor)
+    assert desk.value(domain, "domainProperties") == {"name": "new", "description": "kept"}
+    with pytest.raises(RuntimeJavaException) as refused:
+        update_name(desk.resources, bare, "new", desk.actor)
+    assert str(refused.value.__cause__) == "Domain does not exist"
+
+
+@pytest.mark.parametrize(
+    "urn",
+    [pytest.param(urn, id=urn.split(":")[2]) for urn in (MODEL, GROUP, RUN, EXPERIMENT)],
+)
+def test_ml_entities_cannot_be_renamed(desk: Desk, urn: str) -> None:
+    """DataHub says so, with code 500."""
+    desk.write(urn, "status", {"removed": False})
+
+    with pytest.raises(RuntimeJavaException) as refused:
+        update_name(desk.resources, urn, "x", desk.actor)
+    assert refused.value.message == (
+        f"Failed to update name. Unsupported resource type {urn} provided."
+    )
+
+
+def test_only_what_exists_can_be_renamed_by_who_may(desk: Desk, stranger: Actor) -> None:
+    """Existence is looked at first."""
+    with pytest.raises(IllegalArgumentException, match=f"{GHOST} does not exist"):
+        update_name(desk.resources, GHOST, "x", desk.actor)
+    desk.write(DATASET, "status", {"removed": False})
+    with pytest.raises(AuthorizationException):
+        update_name(desk.resources, DATASET, "x", stranger)
+
+
 def test_a_tag_keeps_its_name_when_described(desk: Desk) -> None:
     """What else the aspect says stays."""
     update_description(desk.resources, ResourceRef("urn:li:tag:a"), "mine", desk.actor)
@@ -54,14 +105,12 @@ def test_a_tag_keeps_its_name_when_described(desk: Desk) -> None:
 
 
 def test_what_cannot_be_described_is_refused(desk: Desk, stranger: Actor) -> None:
-    """Runs, datasets without a field, what does not exist."""
+    """Runs, fields of a dataset without a schema, what does not exist."""
     with pytest.raises(RuntimeJavaException) as refused:
         update_description(desk.resources, ResourceRef(RUN), "x", desk.actor)
     assert refused.value.message == (
         f"Failed to update description. Unsupported resource type {RUN} provided."
     )
-    with pytest.raises(IllegalArgumentException, match="without subresource is not currently"):
-        update_description(desk.resources, ResourceRef(DATASET), "x", desk.actor)
     field = ResourceRef(DATASET, "f", "DATASET_FIELD")
     with pytest.raises(IllegalArgumentException, match="has no schema"):
         update_description(desk.resources, field, "x", desk.actor)
