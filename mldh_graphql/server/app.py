@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
@@ -53,7 +54,10 @@ def build_app(state: ServerState) -> Starlette:
             for method, path, handler in (*openapi.routes(), *restli.routes())
         ),
     ]
-    return Starlette(routes=[*routes, Mount("/api/gms", routes=routes)])
+    return Starlette(
+        routes=[*routes, Mount("/api/gms", routes=routes)],
+        exception_handlers={404: doors.nothing_here, 405: doors.nothing_here},
+    )
 
 
 _GRAPHQL_PATHS = ("/api/graphql", "/api/v2/graphql")
@@ -99,6 +103,14 @@ class _Doors:
 
         return endpoint
 
+    async def nothing_here(self, request: Request, error: Exception) -> Response:
+        """Tell known clients that there is nothing; others not even that."""
+        if self._state.authenticator.actor(request.headers) is None and not _is_open(request):
+            return _unauthorized()
+        status = error.status_code if isinstance(error, HTTPException) else 404
+        headers = error.headers if isinstance(error, HTTPException) else None
+        return Response(status_code=status, headers=headers)
+
     async def graphql(self, request: Request, actor: Actor) -> Response:
         """Run a GraphQL request; 400 without a body when it is none."""
         asked = _graphql_request(await read_json(request))
@@ -119,9 +131,15 @@ class _Doors:
         actor = self._state.authenticator.actor(request.headers)
         if actor is not None:
             return actor
-        return json_response(
-            {"status": 401, "error": "Unauthorized", "message": _UNAUTHENTICATED}, 401
-        )
+        return _unauthorized()
+
+
+def _unauthorized() -> Response:
+    return json_response({"status": 401, "error": "Unauthorized", "message": _UNAUTHENTICATED}, 401)
+
+
+def _is_open(request: Request) -> bool:
+    return request.url.path.removeprefix("/api/gms") in ("/config", *_HEALTH_PATHS)
 
 
 def _graphql_request(body: JsonValue | None) -> GraphQLRequest | None:

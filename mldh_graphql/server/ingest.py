@@ -17,7 +17,7 @@ from mldh_graphql.server.exceptions import (
     UnsupportedOperationException,
 )
 from mldh_graphql.server.patch import PatchFailed, apply_patch, uses_generic_path
-from mldh_graphql.server.proposal import ChangeItem, IngestResult, Proposal
+from mldh_graphql.server.proposal import ChangeItem, IngestResult, Proposal, UnknownTarget
 from mldh_graphql.server.records import AspectInvalid, validated
 from mldh_graphql.server.registry import TIMESERIES, EntitySpec, aspect_record, entity_spec
 from mldh_graphql.server.store import StoredAspect
@@ -141,12 +141,10 @@ class Ingest:
             urn = Urn.parse(proposal.urn)
         except UrnSyntaxError as error:
             message = f"Failed to retrieve entity with urn {proposal.urn}, invalid urn"
-            raise RuntimeJavaException(message) from error
+            raise UnknownTarget(message) from error
         spec = known_entity(urn.entity_type)
         if proposal.aspect not in spec.aspects and proposal.aspect != spec.key_aspect:
-            raise RuntimeJavaException(
-                f"Unknown aspect {proposal.aspect} for entity {urn.entity_type}"
-            )
+            raise UnknownTarget(f"Unknown aspect {proposal.aspect} for entity {urn.entity_type}")
         if proposal.aspect in TIMESERIES and proposal.change != "UPSERT":
             raise UnsupportedOperationException(
                 f"ChangeType not supported: PATCH for aspect {proposal.aspect}"

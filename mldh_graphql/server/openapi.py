@@ -9,15 +9,12 @@ from urllib.parse import unquote
 from starlette.responses import Response
 
 from mldh_graphql.server.deletion import delete_aspect, delete_entity
-from mldh_graphql.server.exceptions import (
-    IllegalArgumentException,
-    JavaThrowable,
-    UnsupportedOperationException,
-)
+from mldh_graphql.server.exceptions import JavaThrowable
 from mldh_graphql.server.proposal import ChangeType, IngestResult, Proposal
 from mldh_graphql.server.registry import TIMESERIES, entity_spec
 from mldh_graphql.server.urn import Urn, UrnSyntaxError
 from mldh_graphql.server.wire import json_response, read_json
+from mldh_graphql.server.write_statuses import refused_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +65,9 @@ class OpenAPI:
 
     async def _head(self, request: Request, _actor: Actor) -> Response:
         match _segments(request):
-            case [entity, urn] if self._state.store.exists(urn) and _is_of(urn, entity):
+            case [entity, urn] if _is_of(urn, entity) and self._state.store.exists(urn):
+                return Response(status_code=204)
+            case [entity, urn, aspect] if _is_of(urn, entity) and self._has(urn, aspect):
                 return Response(status_code=204)
             case _:
                 return Response(status_code=404)
@@ -123,10 +122,8 @@ class OpenAPI:
                 return _problem(403, f"{actor.urn} is unauthorized to UPDATE entities.")
         try:
             results = self._state.ingest.ingest(proposals)
-        except (IllegalArgumentException, UnsupportedOperationException) as error:
-            return _problem(400, str(error))
         except JavaThrowable as error:
-            return _problem(422, str(error))
+            return _problem(refused_status(error), str(error))
         written = _by_urn(results)
         return json_response(written if many else (written or [{}])[0], status)
 
@@ -146,6 +143,12 @@ class OpenAPI:
                     else {"value": aspect.value}
                 )
         return json_response(answer)
+
+    def _has(self, urn: str, aspect: str) -> bool:
+        store = self._state.store
+        if aspect in TIMESERIES:
+            return bool(store.events(urn, aspect, limit=1))
+        return store.aspect(urn, aspect) is not None
 
     def _read_aspect(self, request: Request, urn: str, aspect: str) -> Response:
         if aspect in TIMESERIES:

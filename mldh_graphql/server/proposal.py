@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from mldh_graphql.server.exceptions import RuntimeJavaException
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -14,6 +16,11 @@ if TYPE_CHECKING:
 
 ChangeType: TypeAlias = Literal["PATCH", "UPSERT", "CREATE", "CREATE_ENTITY"]
 """DataHub's change types that the server knows."""
+
+
+class UnknownTarget(RuntimeJavaException):
+    """A proposal is about a URN that is none, or about an aspect that such entities do not have."""
+
 
 SYNC_INDEX_HEADER = "X-DataHub-Sync-Index-Update"
 """With the value ``true``: indexes show the change before the write returns."""

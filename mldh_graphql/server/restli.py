@@ -7,15 +7,12 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeAlias, cast, get_args
 
 from mldh_graphql.server.deletion import delete_entity
-from mldh_graphql.server.exceptions import (
-    IllegalArgumentException,
-    JavaThrowable,
-    UnsupportedOperationException,
-)
+from mldh_graphql.server.exceptions import JavaThrowable
 from mldh_graphql.server.patch import AspectPatch, PatchOperation
 from mldh_graphql.server.proposal import ChangeType, Proposal
 from mldh_graphql.server.urn import UrnSyntaxError
 from mldh_graphql.server.wire import json_response, parsed_json, read_json
+from mldh_graphql.server.write_statuses import refused_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,13 +54,13 @@ class RestLi:
                 if not actor.can_edit(proposal.urn):
                     return _problem(403, f"{actor.urn} is unauthorized to modify {proposal.urn}")
             results = self._state.ingest.ingest(proposals)
-        except (_Malformed, IllegalArgumentException, UnsupportedOperationException) as error:
+        except _Malformed as error:
             return _problem(400, str(error))
         except JavaThrowable as error:
-            return _problem(422, str(error))
+            return _problem(refused_status(error), str(error))
         if action == "ingestProposal":
-            return json_response({"value": results[0].urn if results else ""})
-        return json_response({"value": "success"})
+            return _answer({"value": results[0].urn if results else ""})
+        return _answer({"value": "success"})
 
     async def _entities(self, request: Request, actor: Actor) -> Response:
         body = await read_json(request)
@@ -78,7 +75,7 @@ class RestLi:
             delete_entity(self._state.store, urn)
         except (JavaThrowable, UrnSyntaxError) as error:
             return _problem(400, str(error))
-        return json_response({"value": {"urn": urn, "rows": rows}})
+        return _answer({"value": {"urn": urn, "rows": rows}})
 
 
 def _given(action: str | None, body: JsonValue) -> list[JsonValue]:
@@ -160,7 +157,7 @@ def _text(given: JsonValue, name: str) -> str:
 
 
 def _problem(status: int, message: str) -> Response:
-    return json_response(
+    return _answer(
         {
             "exceptionClass": "com.linkedin.restli.server.RestLiServiceException",
             "message": message,
@@ -168,3 +165,9 @@ def _problem(status: int, message: str) -> Response:
         },
         status,
     )
+
+
+def _answer(body: JsonValue, status: int = 200) -> Response:
+    answer = json_response(body, status)
+    answer.headers["X-RestLi-Protocol-Version"] = "2.0.0"
+    return answer

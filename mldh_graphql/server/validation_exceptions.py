@@ -7,6 +7,10 @@ from mldh_graphql.server.exceptions import EntityValidationException, IllegalArg
 _JAVA_NAME = "com.linkedin.metadata.aspect.plugins.validation.AspectValidationException"
 
 
+class ProposalRefused(IllegalArgumentException):
+    """Validators object to a batch before anything of it is applied."""
+
+
 class ValidationExceptionCollection:
     """Objections of validators, by entity and aspect."""
 
@@ -32,10 +36,10 @@ class ValidationExceptionCollection:
         """Refuse the batch before anything of it is applied, if there are objections.
 
         Raises:
-            IllegalArgumentException: There are objections.
+            ProposalRefused: There are objections.
         """
         if self:
-            raise IllegalArgumentException(f"Failed to validate MCP due to: {self}")
+            raise ProposalRefused(f"Failed to validate MCP due to: {self}")
 
     def raise_pre_commit(self) -> None:
         """Refuse the batch after it was applied in memory, if there are objections.

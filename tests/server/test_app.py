@@ -160,6 +160,25 @@ async def test_without_the_token_every_door_is_closed(method: str, path: str) ->
         assert [request.status for request in server.datahub.requests] == [401]
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        pytest.param("GET", "/api/graphql", 405, id="wrong method"),
+        pytest.param("GET", "/api/gms/nothing", 404, id="unknown path"),
+        pytest.param("PUT", "/openapi/v3/entity/mlModel", 405, id="openapi"),
+    ],
+)
+async def test_only_known_clients_learn_what_there_is(method: str, path: str, status: int) -> None:
+    """Whoever is unknown is told so first; what is open to all stays so."""
+    async with started(token="right") as server:
+        unknown = await server.http.request(method, path)
+        known = await server.http.request(method, path, headers={"Authorization": "Bearer right"})
+        wrong_method = await server.http.post("/config")
+
+    assert (unknown.status_code, known.status_code) == (401, status)
+    assert wrong_method.status_code == 405
+
+
 async def test_a_token_decides_who_acts() -> None:
     """``me`` is the token's user."""
     async with started(token={"a": "alice"}, headers={"Authorization": "Bearer a"}) as server:

@@ -175,6 +175,24 @@ async def test_events_are_seen_after_the_index_lag() -> None:
             422,
             id="native result type missing",
         ),
+        pytest.param(
+            "mlModel",
+            [
+                {
+                    "urn": MODEL,
+                    "versionProperties": {
+                        "value": {
+                            "versionSet": "urn:li:versionSet:(s,mlModel)",
+                            "version": {"versionTag": "1"},
+                            "sortId": "1",
+                            "isLatest": True,
+                        }
+                    },
+                }
+            ],
+            422,
+            id="computed member",
+        ),
     ],
 )
 async def test_bad_batches_are_refused_as_a_whole(
@@ -348,6 +366,19 @@ async def test_head_tells_existence(server: HttpServer) -> None:
     await server.write(MODEL, status={"removed": True})
 
     assert (await server.http.head(address(MODEL))).status_code == 204
+
+
+async def test_head_tells_whether_an_aspect_is_there(server: HttpServer) -> None:
+    """Events count, too."""
+    await server.write(RUN, status={"removed": False})
+    await server.write_event(RUN, **STARTED)
+    path = f"{V3}/dataProcessInstance/{RUN}"
+
+    statuses = [
+        (await server.http.head(f"{path}/{aspect}")).status_code
+        for aspect in ("status", EVENT, "subTypes", "nothing")
+    ]
+    assert statuses == [204, 204, 404, 404]
 
 
 async def test_deleting_an_aspect_leaves_the_entity(server: HttpServer) -> None:

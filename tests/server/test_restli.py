@@ -51,6 +51,7 @@ async def test_a_run_event_is_written(server: HttpServer) -> None:
     assert response.json() == {"value": RUN}
     (event,) = server.datahub._running.state.store.events(RUN, EVENT)
     assert event.value == STARTED
+    assert response.headers["X-RestLi-Protocol-Version"] == "2.0.0"
 
 
 async def test_a_batch_is_written(server: HttpServer) -> None:
@@ -160,8 +161,9 @@ async def test_a_keyed_patch_keeps_the_other_elements(server: HttpServer) -> Non
             ONE, {"proposal": proposal("urn:li:nothing:x", "a", {})}, 400, id="unknown entity type"
         ),
         pytest.param(
-            ONE, {"proposal": proposal(RUN, "ownership", {})}, 422, id="aspect of other entities"
+            ONE, {"proposal": proposal(RUN, "ownership", {})}, 400, id="aspect of other entities"
         ),
+        pytest.param(ONE, {"proposal": proposal("x", EVENT, STARTED)}, 400, id="no urn"),
         pytest.param(ONE, {"proposal": proposal(RUN, EVENT, {})}, 422, id="invalid event"),
         pytest.param("/entities?action=delete", {}, 400, id="nothing to delete"),
         pytest.param("/entities?action=other", {"urn": RUN}, 400, id="unknown entity action"),
@@ -180,6 +182,7 @@ async def test_bad_requests_are_refused(
     assert response.status_code == status
     assert response.json()["status"] == status
     assert response.json()["message"]
+    assert response.headers["X-RestLi-Protocol-Version"] == "2.0.0"
     assert server.datahub._running.state.store.urns() == []
 
 
