@@ -63,6 +63,10 @@ class ServerState:
         self.store.close()
 
 
+MAX_VISITED_URNS = 20_000
+"""Of how many entities one request learns the relationships."""
+
+
 @dataclass(slots=True)
 class RequestContext:
     """What the resolvers of one request share.
@@ -76,9 +80,21 @@ class RequestContext:
     state: ServerState
     actor: Actor
     load: EntityLoaders = field(init=False)
+    _visited: set[str] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         self.load = EntityLoaders(self.state.store)
+
+    def visit(self, urn: str) -> bool:
+        """Whether relationships of ``urn`` may still be looked up in this request.
+
+        Args:
+            urn: The entity whose relationships are asked for; asking again costs nothing.
+        """
+        if len(self._visited) >= MAX_VISITED_URNS and urn not in self._visited:
+            return False
+        self._visited.add(urn)
+        return True
 
 
 _ENGINES: dict[tuple[bool, bool], GraphQLEngine] = {}

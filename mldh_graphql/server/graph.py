@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from mldh_graphql.server.index import Index
     from mldh_graphql.server.json_types import JsonObject
-    from mldh_graphql.server.lineage import LineageDirection, LineagePage
+    from mldh_graphql.server.lineage import LineageDirection, LineagePage, TimeWindow
 
 RelationshipDirection: TypeAlias = Literal["INCOMING", "OUTGOING"]
 
@@ -132,10 +132,11 @@ class Graph:
         start: int | None = None,
         count: int | None = None,
         include_ghosts: bool = False,
+        window: TimeWindow | None = None,
     ) -> LineagePage:
         """The entities one step up or down the lineage; see :meth:`Lineage.neighbours`."""
         return self._lineage.neighbours(
-            urn, direction, start=start, count=count, include_ghosts=include_ghosts
+            urn, direction, start=start, count=count, include_ghosts=include_ghosts, window=window
         )
 
     def parents(self, urn: str) -> list[str]:

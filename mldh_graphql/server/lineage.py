@@ -88,6 +88,28 @@ class LineageRelationship:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeWindow:
+    """A time in which an edge was made or changed, both ends included.
+
+    Attributes:
+        start_ms: Its beginning, epoch milliseconds.
+        end_ms: Its end.
+    """
+
+    start_ms: int
+    end_ms: int
+
+    def shows(self, edge: LineageRelationship) -> bool:
+        """Whether an edge belongs to it: one without times always does, as does a manual one."""
+        times = [time for time in (edge.created_on, edge.updated_on) if time]
+        return (
+            edge.is_manual
+            or not times
+            or any(self.start_ms <= time <= self.end_ms for time in times)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class LineagePage:
     """A page of neighbours.
 
@@ -124,6 +146,7 @@ class Lineage:
         start: int | None = None,
         count: int | None = None,
         include_ghosts: bool = False,
+        window: TimeWindow | None = None,
     ) -> LineagePage:
         """The entities one step up or down the lineage, each once.
 
@@ -134,21 +157,21 @@ class Lineage:
             count: How many to give at most, 100 by default.
             include_ghosts: Keep what does not exist or is soft-deleted. Without, it is left out of
                 its page and counted as filtered; ``total`` still counts it.
+            window: Only edges that were made or changed then; ``None``: all.
         """
         start = 0 if start is None else start
         count = _DEFAULT_COUNT if count is None else count
         entity_type = _entity_type(urn)
-        found: dict[str, tuple[str, str | None]] = {}
+        found: dict[str, LineageRelationship] = {}
         for step in lineage_steps(entity_type, direction):
             for other, audit in self._others(urn, step):
-                if other != urn and _entity_type(other) in step.entity_types:
-                    found.setdefault(other, (step.relationship, audit))
-        page = [*found.items()][start : start + count]
-        kept = [
-            _relationship(urn, other, relationship, audit)
-            for other, (relationship, audit) in page
-            if include_ghosts or self._is_alive(other)
-        ]
+                if other == urn or _entity_type(other) not in step.entity_types:
+                    continue
+                edge = _relationship(urn, other, step.relationship, audit)
+                if window is None or window.shows(edge):
+                    found.setdefault(other, edge)
+        page = [*found.values()][start : start + count]
+        kept = [edge for edge in page if include_ghosts or self._is_alive(edge.urn)]
         return LineagePage(start, len(page), len(found), len(page) - len(kept), kept)
 
     def _others(self, urn: str, step: LineageStep) -> list[tuple[str, str | None]]:

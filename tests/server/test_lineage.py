@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mldh_graphql.server.lineage import TimeWindow
 from tests.server.desk import (
     DATASET,
     DATASET_2,
@@ -153,3 +154,40 @@ def test_stamps_of_an_edge_come_along(desk: Desk) -> None:
     assert found.is_manual
     (plain,) = desk.graph.lineage(RUN, "UPSTREAM").relationships
     assert (plain.created_on, plain.created_actor, plain.is_manual) == (None, None, False)
+
+
+@pytest.mark.parametrize(
+    ("edge", "shown"),
+    [
+        pytest.param({}, True, id="no times"),
+        pytest.param({"created": {"time": 0, "actor": ME}}, True, id="time unknown"),
+        pytest.param({"created": {"time": 10, "actor": ME}}, True, id="made at the beginning"),
+        pytest.param({"created": {"time": 20, "actor": ME}}, True, id="made at the end"),
+        pytest.param({"created": {"time": 9, "actor": ME}}, False, id="made before"),
+        pytest.param({"created": {"time": 21, "actor": ME}}, False, id="made after"),
+        pytest.param(
+            {"created": {"time": 1, "actor": ME}, "lastModified": {"time": 15, "actor": ME}},
+            True,
+            id="changed meanwhile",
+        ),
+        pytest.param(
+            {"created": {"time": 1, "actor": ME}, "properties": {"source": "UI"}},
+            True,
+            id="drawn by hand",
+        ),
+    ],
+)
+def test_a_time_window_shows_what_was_made_or_changed_in_it(
+    desk: Desk, edge: JsonObject, shown: bool
+) -> None:
+    """Edges that do not say when are always shown."""
+    desk.write(
+        RUN,
+        "dataProcessInstanceInput",
+        {"inputs": [], "inputEdges": [{"destinationUrn": DATASET, **edge}]},
+    )
+
+    page = desk.graph.lineage(RUN, "UPSTREAM", window=TimeWindow(10, 20))
+
+    assert (DATASET in [one.urn for one in page.relationships]) is shown
+    assert page.total == len(page.relationships)

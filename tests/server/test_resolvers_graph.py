@@ -350,3 +350,44 @@ async def test_containers_hide_runs_from_is_part_of_alone(server: HttpServer) ->
     assert alone["entity"]["relationships"]["relationships"] == []
     (edge,) = together["entity"]["relationships"]["relationships"]
     assert edge["entity"]["urn"] == RUN
+
+
+@pytest.mark.parametrize(
+    ("window", "total"),
+    [
+        pytest.param({"startTimeMillis": 5, "endTimeMillis": 5}, 1, id="around it"),
+        pytest.param({"startTimeMillis": 6, "endTimeMillis": 9}, 0, id="after it"),
+        pytest.param({"startTimeMillis": 6}, 1, id="half a window is none"),
+    ],
+)
+async def test_lineage_can_be_asked_for_a_time(
+    server: HttpServer, window: dict[str, int], total: int
+) -> None:
+    """The run read its dataset at the fifth millisecond."""
+    await server.write(DATASET, status={"removed": False})
+
+    data = await server.data(LINEAGE, u=RUN, i={"direction": "UPSTREAM", **window})
+
+    assert data["entity"]["lineage"]["total"] == total
+
+
+async def test_relationships_of_too_many_entities_are_empty(
+    server: HttpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Entities that were asked for before the limit still answer."""
+    monkeypatch.setattr("mldh_graphql.server.context.MAX_VISITED_URNS", 1)
+    one = 'relationships(input: {types: ["MemberOf"], direction: OUTGOING}) { total }'
+
+    data = await server.data(
+        f"""query ($m: String!, $r: String!) {{
+          first: mlModel(urn: $m) {{ {one} again: {one} }}
+          second: entity(urn: $r) {{ {one.replace("MemberOf", "IsPartOf")} }}
+        }}""",
+        m=MODEL,
+        r=RUN,
+    )
+
+    assert sorted(
+        (data["first"]["relationships"]["total"], data["second"]["relationships"]["total"])
+    ) == [0, 1]
+    assert data["first"]["again"] == data["first"]["relationships"]

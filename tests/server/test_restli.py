@@ -163,7 +163,9 @@ async def test_a_keyed_patch_keeps_the_other_elements(server: HttpServer) -> Non
         pytest.param(
             ONE, {"proposal": proposal(RUN, "ownership", {})}, 400, id="aspect of other entities"
         ),
-        pytest.param(ONE, {"proposal": proposal("x", EVENT, STARTED)}, 400, id="no urn"),
+        pytest.param(
+            ONE, {"proposal": {**proposal(RUN, EVENT, STARTED), "entityUrn": "x"}}, 400, id="no urn"
+        ),
         pytest.param(ONE, {"proposal": proposal(RUN, EVENT, {})}, 422, id="invalid event"),
         pytest.param("/entities?action=delete", {}, 400, id="nothing to delete"),
         pytest.param("/entities?action=other", {"urn": RUN}, 400, id="unknown entity action"),

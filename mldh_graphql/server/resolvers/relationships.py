@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from ariadne import InterfaceType
 
+from mldh_graphql.server.lineage import TimeWindow
 from mldh_graphql.server.mappers.entity_types import entity_stub
 from mldh_graphql.server.resolvers.reach import context_of, parsed_urn
 
@@ -28,9 +29,16 @@ def resolve_relationships(
     *,
     input: JsonObject,  # noqa: A002  (the argument's name in DataHub)
 ) -> dict[str, object]:
-    """The edges of some types that begin or end at the entity."""
-    page = context_of(info).state.graph.relationships(
-        str(source["urn"]),
+    """The edges of some types that begin or end at the entity.
+
+    None once the request has asked for those of too many entities.
+    """
+    context = context_of(info)
+    urn = str(source["urn"])
+    if not context.visit(urn):
+        return {"start": 0, "count": 0, "total": 0, "relationships": []}
+    page = context.state.graph.relationships(
+        urn,
         cast("list[str]", input["types"]),
         cast("RelationshipDirection", input["direction"]),
         start=cast("int | None", input.get("start")),
@@ -68,6 +76,7 @@ def resolve_lineage(
         start=cast("int | None", input.get("start")),
         count=cast("int | None", input.get("count")),
         include_ghosts=input.get("includeGhostEntities") is True,
+        window=_window(input),
     )
     return {
         "start": page.start,
@@ -76,6 +85,13 @@ def resolve_lineage(
         "filtered": page.filtered,
         "relationships": [_neighbour(edge) for edge in page.relationships],
     }
+
+
+def _window(given: JsonObject) -> TimeWindow | None:
+    start, end = given.get("startTimeMillis"), given.get("endTimeMillis")
+    if not isinstance(start, int) or not isinstance(end, int):
+        return None  # half a window is none
+    return TimeWindow(start, end)
 
 
 def _neighbour(edge: LineageRelationship) -> dict[str, object]:
