@@ -69,6 +69,13 @@ class LineageCalls(ExistenceCalls):
             EntityNotFoundError: DataHub does not have the entity.
             InvalidUrnError: It is no URN; nothing was sent.
             InvalidValueError: ``depth`` is out of range; nothing was sent.
+
+        Example:
+            >>> group = await client.create_model_group("airline_models")
+            >>> model = await client.create_model("arima_1", version="1.0", groups=[group])
+            >>> graph = await client.lineage(model)
+            >>> [node.name for node in graph.nodes.values()]
+            ['arima_1', 'airline_models']
         """
         checked_count("depth", depth, most=50)
         root = checked_urn(Urn, "urn", urn)

@@ -75,6 +75,13 @@ class LinkCalls(Calls):
         Raises:
             InvalidUrnError: A URN is none, or is one of another kind; nothing was sent.
             WriteRejectedError: DataHub refused.
+
+        Example:
+            >>> model = await client.create_model("arima_1", version="1.0")
+            >>> run = await client.create_training_run("run_4")
+            >>> await client.add_run_to_model(model_urn=model, run_urn=run)
+            >>> run in await client.runs_of_model(model)
+            True
         """
         await self._write(links.add_run_to_model(model_urn, run_urn))
 

@@ -104,6 +104,14 @@ class ModelCalls(Calls):
             InvalidValueError: A value cannot be written; nothing was sent.
             InvalidUrnError: A URN is none, or is one of another kind; nothing was sent.
             WriteRejectedError: DataHub refused.
+
+        Example:
+            >>> urn = await client.create_model(
+            ...     "arima_1", version="1.0", alias="champion", training_metrics={"accuracy": 0.9}
+            ... )
+            >>> model = await client.get_model(urn)
+            >>> model.version, model.aliases, model.training_metrics[0].number
+            ('1.0', ('champion',), 0.9)
         """
         urn = asset_urn(MLModelUrn, "model_id", model_id, platform=platform, env=env)
         named = checked_list("aliases", aliases)

@@ -63,6 +63,11 @@ class SearchCalls(ExistenceCalls):
         Raises:
             InvalidUrnError: A URN is none, or is one of another kind; nothing was sent.
             InvalidValueError: ``page_size`` is out of range; nothing was sent.
+
+        Example:
+            >>> urn = await client.create_model("arima_1", version="1.0", tags=["forecasting"])
+            >>> [model.name async for model in client.find_models(tag="forecasting")]
+            ['arima_1']
         """
         filters = self._filters(query, platform, tag, custom_property)
         checked_count("page_size", page_size, most=1000)

@@ -97,6 +97,16 @@ class TrainingRunCalls(Calls):
             InvalidValueError: A value cannot be written; nothing was sent.
             InvalidUrnError: A URN is none, or is one of another kind; nothing was sent.
             WriteRejectedError: DataHub refused.
+
+        Example:
+            >>> run = await client.create_training_run(
+            ...     "run_4",
+            ...     run_result=RunResultType.SUCCESS,
+            ...     start_timestamp=1628580000000,
+            ...     end_timestamp=1628580001000,
+            ... )
+            >>> (await client.get_training_run(run)).run_result
+            <RunResultType.SUCCESS: 'SUCCESS'>
         """
         run = MLTrainingRun(
             urn=id_urn(TrainingRunUrn, "run_id", run_id),
