@@ -30,6 +30,7 @@ from mldh_graphql.server.graphql_wording import (
     syntax_message,
     validation_message,
 )
+from mldh_graphql.server.introspection import bad_faith
 from mldh_graphql.server.legacy_values import migrated_variables
 from mldh_graphql.server.limits import refused_operation, refused_text
 from mldh_graphql.server.resolvers.stubs import resolve_member
@@ -157,6 +158,8 @@ class GraphQLEngine:
         name = operation.name.value if operation.name else None
         if reason := refused_operation(document, name, coerced):
             raise _Refused(_error(reason, "ExecutionAborted"))
+        if reason := bad_faith(document, operation, coerced):
+            raise _Refused(_error(reason, "BadFaithIntrospection"))
         return migrated
 
 

@@ -28,7 +28,7 @@ from graphql import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from graphql import DocumentNode, SelectionSetNode, Token, ValueNode
+    from graphql import DocumentNode, SelectionNode, SelectionSetNode, Token, ValueNode
 
 MAX_COMPLEXITY = 2000
 MAX_DEPTH = 50
@@ -141,6 +141,21 @@ def cost(
     return Cost(0, 0)
 
 
+def is_included(selection: SelectionNode, variables: dict[str, object]) -> bool:
+    """Whether ``@skip`` and ``@include`` leave a selection in.
+
+    Args:
+        selection: A field or fragment of a valid document.
+        variables: As the request gave them, with defaults.
+    """
+    conditions: dict[str, object] = {
+        directive.name.value: value_from_ast_untyped(directive.arguments[0].value, variables)
+        for directive in selection.directives
+        if directive.name.value in ("skip", "include")
+    }
+    return conditions.get("skip") is not True and conditions.get("include") is not False
+
+
 class _Measure:
     """Measures selections under fixed variables; each fragment once, however often spread."""
 
@@ -161,14 +176,7 @@ class _Measure:
 
     def _included(self, selections: SelectionSetNode | None) -> Iterator[_Selection]:
         nodes = cast("Sequence[_Selection]", selections.selections if selections else ())
-        for selection in nodes:
-            conditions = {
-                directive.name.value: self._value(directive.arguments[0].value)
-                for directive in selection.directives
-                if directive.name.value in ("skip", "include")
-            }
-            if conditions.get("skip") is not True and conditions.get("include") is not False:
-                yield selection
+        return (node for node in nodes if is_included(node, self._variables))
 
     def _selection(self, selection: _Selection) -> Cost:
         if isinstance(selection, FieldNode):
