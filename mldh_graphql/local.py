@@ -203,7 +203,7 @@ class LocalDataHub:
 
     @property
     def requests(self) -> Sequence[RecordedRequest]:
-        """The last 10,000 requests, oldest first; never their tokens."""
+        """The last 10,000 requests (32 MiB of bodies at most), oldest first; never their tokens."""
         return list(self._running.state.recorder.requests)
 
     @property

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
@@ -82,16 +82,23 @@ class _Doors:
         """``handler``, for known clients only; what it answers is recorded."""
 
         async def endpoint(request: Request) -> Response:
-            body = await request.body()
+            try:
+                body = await request.body()
+            except ClientDisconnect:
+                return Response(status_code=400)  # to nobody: the client is gone
             request.state.errors = ()
             status = 500
             try:
                 passed = self._refused(request)
                 answer = passed if isinstance(passed, Response) else await handler(request, passed)
+            except RecursionError:
+                status = 400
+                return Response(status_code=status)
+            else:
                 status = answer.status_code
                 return answer
             finally:
-                self._state.recorder.requests.append(
+                self._state.recorder.add(
                     RecordedRequest(
                         method=request.method,
                         path=request.url.path,

@@ -106,6 +106,8 @@ class GraphQLEngine:
             variables = self._variables(document, operation, request.variables)
         except _Refused as refused:
             return {"errors": list(refused.errors), "data": None, "extensions": {}}
+        except RecursionError:
+            return {"errors": [_TOO_DEEP], "data": None, "extensions": {}}
         running = execute(
             self.schema,
             document,
@@ -161,6 +163,12 @@ class GraphQLEngine:
         if reason := bad_faith(document, operation, coerced):
             raise _Refused(_error(reason, "BadFaithIntrospection"))
         return migrated
+
+
+_TOO_DEEP: JsonObject = {
+    "message": "The request is nested too deeply",
+    "extensions": {"classification": "ExecutionAborted"},
+}
 
 
 def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

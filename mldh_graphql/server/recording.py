@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 KEPT_REQUESTS = 10_000
+KEPT_BYTES = 32 * 2**20
 """A server that runs for weeks must not fill the memory with what it was asked."""
 
 _NAMED_OPERATION = re.compile(r"\b(?:query|mutation)\s+(\w+)")
@@ -85,10 +86,21 @@ class CannedAnswer:
 class Recorder:
     """Keeps the last requests, oldest first, and the canned answers that are still to be given."""
 
-    requests: deque[RecordedRequest] = field(default_factory=lambda: deque(maxlen=KEPT_REQUESTS))
+    requests: deque[RecordedRequest] = field(default_factory=deque)
     canned: deque[CannedAnswer] = field(default_factory=deque)
+    _bytes: int = 0
+
+    def add(self, request: RecordedRequest) -> None:
+        """Keep a request; the oldest are forgotten when they become too many or too large."""
+        self.requests.append(request)
+        self._bytes += len(request.body)
+        while len(self.requests) > KEPT_REQUESTS or (
+            self._bytes > KEPT_BYTES and len(self.requests) > 1
+        ):
+            self._bytes -= len(self.requests.popleft().body)
 
     def clear(self) -> None:
         """Forget the requests and the canned answers."""
         self.requests.clear()
         self.canned.clear()
+        self._bytes = 0

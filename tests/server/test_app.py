@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mldh_graphql.server.recording import RecordedRequest
+from mldh_graphql.server.app import build_app
+from mldh_graphql.server.recording import RecordedRequest, Recorder
 from tests.server.http_server import MODEL, HttpServer, started
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from starlette.types import Message
 
 ME = {"query": "{ me { corpUser { urn } } }"}
 
@@ -195,6 +198,77 @@ async def test_without_tokens_the_actor_header_decides(server: HttpServer) -> No
     )
 
     assert response.json()["data"]["me"]["corpUser"]["urn"] == "urn:li:corpuser:bob"
+
+
+DEEP = "[" * 900 + "]" * 900
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        pytest.param(
+            "/api/graphql",
+            '{"query": "query ($x: String!) { entity(urn: $x) { urn } }", "variables": {"x": DEEP}}',
+            200,
+            id="graphql",
+        ),
+        pytest.param(
+            "/openapi/v3/entity/mlModel?async=false",
+            '[{"urn": "' + MODEL + '", "mlModelProperties": {"value": {"tags": DEEP}}}]',
+            400,
+            id="openapi",
+        ),
+    ],
+)
+async def test_deep_nesting_is_refused(
+    server: HttpServer, path: str, body: str, status: int
+) -> None:
+    """It is no crash, and nothing is written."""
+    response = await server.http.post(path, content=body.replace("DEEP", DEEP))
+
+    assert response.status_code == status
+    assert [request.status for request in server.datahub.requests] == [status]
+    if status == 200:
+        (error,) = response.json()["errors"]
+        assert error["extensions"] == {"classification": "ExecutionAborted"}
+    assert server.datahub._running.state.store.urns() == []
+
+
+async def test_a_client_that_leaves_while_it_sends_is_no_crash(server: HttpServer) -> None:
+    """Nobody is answered, nothing is recorded."""
+    app = build_app(server.datahub._running.state)
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/api/graphql", "headers": []}
+    await app({**scope, "query_string": b"", "http_version": "1.1"}, receive, send)
+
+    assert sent[0]["status"] == 400
+    assert server.datahub.requests == []
+
+
+def test_only_so_many_and_so_large_requests_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The oldest go first; the last one stays however large it is."""
+    monkeypatch.setattr("mldh_graphql.server.recording.KEPT_REQUESTS", 3)
+    monkeypatch.setattr("mldh_graphql.server.recording.KEPT_BYTES", 10)
+    recorder = Recorder()
+
+    def kept(*sizes: int) -> list[int]:
+        for size in sizes:
+            recorder.add(RecordedRequest("POST", "/", 200, body=b"x" * size))
+        return [len(request.body) for request in recorder.requests]
+
+    assert kept(1, 2, 3, 4) == [2, 3, 4]
+    assert kept(5) == [4, 5]
+    assert kept(99) == [99]
+    assert kept(1) == [1]
+    recorder.clear()
+    assert kept(10) == [10]
 
 
 async def test_requests_are_recorded_without_headers(server: HttpServer) -> None:
