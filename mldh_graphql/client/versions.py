@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from mldh_graphql.client.arguments import version_set_urn
 from mldh_graphql.client.calls import Calls
+from mldh_graphql.entities.strictness import checked_urn
 from mldh_graphql.errors import UnsupportedServerError
 from mldh_graphql.reads.models import model_of
 from mldh_graphql.reads.questions import (
@@ -103,7 +104,7 @@ class VersionCalls(Calls):
             ServerError: The model is a version in another set.
             InvalidUrnError: A URN is of another kind; nothing was sent.
         """
-        urn, in_set = MLModelUrn(model_urn), version_set_urn(version_set)
+        urn, in_set = checked_urn(MLModelUrn, "model_urn", model_urn), version_set_urn(version_set)
         await self._check_exists(urn)
         question = link_version_question(urn, in_set, version, comment)
         with self._session.parsing("linkAssetVersion"):
@@ -136,7 +137,7 @@ class VersionCalls(Calls):
             BadRequestError: The model is in another set.
             InvalidUrnError: A URN is of another kind; nothing was sent.
         """
-        urn, in_set = MLModelUrn(model_urn), version_set_urn(version_set)
+        urn, in_set = checked_urn(MLModelUrn, "model_urn", model_urn), version_set_urn(version_set)
         await self._check_exists(urn)
         question = unlink_version_question(urn, in_set)
         with self._session.parsing("unlinkAssetVersion"):
@@ -151,7 +152,7 @@ class VersionCalls(Calls):
             )
 
     async def raw_aspects(self, urn: Urn, *aspects: str) -> dict[str, JsonValue]:
-        """Return aspects as DataHub stores them, immediately consistent; none if it has none.
+        """Return aspects as DataHub stores them, immediately consistent.
 
         For what the typed reads leave out, such as the sort id of a version. DataHub shows no
         aspects of training runs.
@@ -161,10 +162,14 @@ class VersionCalls(Calls):
             aspects: Their names, such as ``versionProperties``; without names all of them.
 
         Raises:
+            EntityNotFoundError: DataHub does not have the entity.
             InvalidUrnError: It is no URN; nothing was sent.
         """
+        checked = checked_urn(Urn, "urn", urn)
         names = list(aspects) or None
         with self._session.parsing("getAspects"):
-            entity = await self._session.operations.get_aspects(Urn(urn), names)
+            entity = await self._session.operations.get_aspects(checked, names)
         found = getattr(entity, "aspects", None) or ()
+        if not found:
+            await self._check_exists(checked)
         return {each.aspect_name: json.loads(each.payload) for each in found if each.payload}

@@ -146,7 +146,7 @@ async def test_a_server_without_versioning_is_named() -> None:
 
 
 async def test_raw_aspects_are_those_that_are_stored(client: DataHubMLClient) -> None:
-    """All aspects or some are shown; what is not there is left out."""
+    """All aspects or some are shown; what is not there is left out, of entities that are."""
     model = await client.create_model("model", version="1.0")
 
     some = await client.raw_aspects(model, "versionProperties", "globalTags")
@@ -154,4 +154,6 @@ async def test_raw_aspects_are_those_that_are_stored(client: DataHubMLClient) ->
 
     assert list(some) == ["versionProperties"]
     assert {"versionProperties", "mlModelProperties", "mlModelKey"} <= everything.keys()
-    assert await client.raw_aspects(NOTHING, "versionProperties") == {}
+    assert await client.raw_aspects(model, "globalTags") == {}
+    with pytest.raises(EntityNotFoundError):
+        await client.raw_aspects(NOTHING, "versionProperties")
