@@ -208,7 +208,7 @@ DEEP = "[" * 900 + "]" * 900
     [
         pytest.param(
             "/api/graphql",
-            '{"query": "query ($x: String!) { entity(urn: $x) { urn } }", "variables": {"x": DEEP}}',
+            '{"query": "query ($x: String!) {entity(urn: $x) {urn}}", "variables": {"x": DEEP}}',
             200,
             id="graphql",
         ),
