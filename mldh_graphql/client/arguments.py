@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar, overload
+from typing import TYPE_CHECKING, TypeVar
 
 from mldh_graphql.entities.strictness import checked_id_urn
 from mldh_graphql.entities.texts import checked_key, checked_text
@@ -42,14 +42,8 @@ def id_urn(kind: type[_IdUrnT], argument: str, id: str) -> _IdUrnT:  # noqa: A00
         return kind.build(id)
 
 
-@overload
-def version_set_urn(given: str) -> VersionSetUrn: ...
-@overload
-def version_set_urn(given: str | None) -> VersionSetUrn | None: ...
-def version_set_urn(given: str | None) -> VersionSetUrn | None:
+def version_set_urn(given: str) -> VersionSetUrn:
     """Return the URN of a set of versions of models, given by its URN or id."""
-    if given is None:
-        return None
     with _naming("version_set"):
         if isinstance(given, str) and given.startswith("urn:"):
             return VersionSetUrn(given)

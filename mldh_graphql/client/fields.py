@@ -117,7 +117,8 @@ class FieldCalls(Calls):
             version: The version, such as ``1.1``.
             version_set: The id or URN of the set to move it to; without one it stays in its set.
         """
-        changes = versions.set_version(model_urn, version, version_set_urn(version_set))
+        in_set = None if version_set is None else version_set_urn(version_set)
+        changes = versions.set_version(model_urn, version, in_set)
         await self._change(model_urn, changes)
 
     async def add_version_alias(self, model_urn: MLModelUrn, alias: str) -> None:

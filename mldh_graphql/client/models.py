@@ -123,7 +123,7 @@ class ModelCalls(Calls):
                 # Without a version it would be another kind of model, so None is no way out.
                 version=checked_name("version", version),
                 aliases=named or None,
-                version_set=version_set_urn(version_set),
+                version_set=None if version_set is None else version_set_urn(version_set),
                 version_comment=version_comment,
                 name=name,
                 description=description,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from mldh_graphql.client.arguments import version_set_urn
 from mldh_graphql.client.calls import Calls
 from mldh_graphql.entities.strictness import checked_urn
+from mldh_graphql.entities.texts import checked_key, checked_name, checked_text, optional
 from mldh_graphql.errors import UnsupportedServerError
 from mldh_graphql.reads.models import model_of
 from mldh_graphql.reads.questions import (
@@ -103,10 +104,13 @@ class VersionCalls(Calls):
             BadRequestError: The set numbers its versions in another way.
             ServerError: The model is a version in another set.
             InvalidUrnError: A URN is of another kind; nothing was sent.
+            InvalidValueError: The version is blank; nothing was sent.
         """
         urn, in_set = checked_urn(MLModelUrn, "model_urn", model_urn), version_set_urn(version_set)
+        tag = checked_name("version", version)
+        said = optional(checked_text, "comment", comment)
         await self._check_exists(urn)
-        question = link_version_question(urn, in_set, version, comment)
+        question = link_version_question(urn, in_set, tag, said)
         with self._session.parsing("linkAssetVersion"):
             linked = await self._session.operations.link_asset_version(question)
         if linked is not None:
@@ -166,7 +170,7 @@ class VersionCalls(Calls):
             InvalidUrnError: It is no URN; nothing was sent.
         """
         checked = checked_urn(Urn, "urn", urn)
-        names = list(aspects) or None
+        names = [checked_key("aspects", name) for name in aspects] or None
         with self._session.parsing("getAspects"):
             entity = await self._session.operations.get_aspects(checked, names)
         found = getattr(entity, "aspects", None) or ()

@@ -81,6 +81,14 @@ def cases(**calls: Call) -> list[Any]:
         model_urn__no_plain_tag=lambda c: c.remove_plain_tag(RUN, "x"),
         model_urn__nothing=lambda c: c.get_model(NOTHING),
         model_urn__text=lambda c: c.get_model(TEXT),
+        model_urn__link_version=lambda c: c.link_asset_version(
+            model_urn=RUN, version_set="s", version="1"
+        ),
+        model_urn__unlink_version=lambda c: c.unlink_asset_version(model_urn=RUN, version_set="s"),
+        version_set__latest=lambda c: c.latest_version(TAG),
+        version_set__versions=lambda c: c.versions_of_set(""),
+        version_set__nothing=lambda c: c.versions_of_set(NOTHING),
+        urn__aspects=lambda c: c.raw_aspects(NUMBER),
         model_group_urn__get=lambda c: c.get_model_group(MODEL),
         model_group_urn__models=lambda c: c.models_of_group(MODEL),
         model_group_urn__runs=lambda c: c.runs_of_model_group(MODEL),
@@ -340,6 +348,13 @@ async def test_times_results_and_numbers_are_checked(
         version_set__dataset=lambda c: c.create_model(
             "m", version="1", version_set="urn:li:versionSet:(x,dataset)"
         ),
+        version__link=lambda c: c.link_asset_version(
+            model_urn=MODEL, version_set="s", version=NOTHING
+        ),
+        comment=lambda c: c.link_asset_version(
+            model_urn=MODEL, version_set="s", version="1", comment=NUMBER
+        ),
+        aspects=lambda c: c.raw_aspects(MODEL, NUMBER),
         aliases__blank=lambda c: c.create_model("m", version="1", alias=""),
         aliases__text=lambda c: c.create_model("m", version="1", aliases="champion"),
         aliases__nothing=lambda c: c.create_model("m", version="1", aliases=NOTHING),

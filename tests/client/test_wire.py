@@ -146,6 +146,50 @@ async def test_an_answer_about_nothing_is_not_found(datahub: LocalDataHub) -> No
     assert await connected(datahub).me() is None
 
 
+LINKS: list[tuple[Call, str]] = [
+    (lambda c: c.models_of_group(GROUP), "relationships"),
+    (lambda c: c.upstream(GROUP), "lineage"),
+]
+
+
+@pytest.mark.parametrize(("call", "field"), LINKS, ids=["links", "lineage"])
+async def test_links_of_what_datahub_does_not_resolve(
+    datahub: LocalDataHub, call: Call, field: str
+) -> None:
+    """Null for the entity, its links or a neighbour: one more question tells whether it exists."""
+    client = connected(datahub)
+    group = {"__typename": "MLModelGroup", "urn": GROUP, "type": "MLMODEL_GROUP"}
+    links = [{"type": "MemberOf", "direction": "INCOMING", "degree": 1, "entity": None}]
+    page = {"start": 0, "count": 1000, "total": 1, "filtered": 0, "relationships": links}
+    for entity in (None, group | {field: None}, group | {field: page}):
+        answer = json.dumps({"data": {"entity": entity}})
+        datahub.reset()
+        datahub.answer_next(200, answer)
+        assert isinstance(await failing(client, call), EntityNotFoundError)
+        await client.create_model_group("g")
+        datahub.answer_next(200, answer)
+        assert await call(client) == ()
+
+
+async def test_pages_that_repeat_an_entity(datahub: LocalDataHub) -> None:
+    """It comes once; what is no model, or a stub, does not come at all."""
+    hit: dict[str, object] = {"urn": MODEL, "type": "MLMODEL", "name": "m", "origin": "PROD"}
+    hit["platform"] = {"urn": "urn:li:dataPlatform:mlflow", "name": "mlflow"}
+    model = hit | {"__typename": "MLModel", "exists": True}
+    other = hit | {"__typename": "Chart", "type": "CHART"}
+    pages = [[model, other], [model, model | {"exists": False}]]
+    for number, hits in enumerate(pages):
+        page = {
+            "nextScrollId": "more" if number == 0 else None,
+            "count": 2,
+            "total": 4,
+            "searchResults": [{"entity": hit} for hit in hits],
+        }
+        datahub.answer_next(200, json.dumps({"data": {"scrollAcrossEntities": page}}))
+    found = [each.urn async for each in connected(datahub).find_models()]
+    assert found == [MODEL]
+
+
 def results(*items: tuple[str, bool, str | None]) -> str:
     """The answer to `patchEntities`."""
     shown = [
