@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from mldh_graphql.server.lineage import Lineage
+from mldh_graphql.server.paging import checked_page
 from mldh_graphql.server.registry import entity_spec
 from mldh_graphql.server.urn import Urn
 
@@ -92,9 +93,11 @@ class Graph:
             count: How many to give at most, 100 by default.
             include_soft_delete: Whether soft-deleted entities appear.
             related_entity_types: Only these entity types; the others of a page are left out of it.
+
+        Raises:
+            IllegalArgumentException: ``start`` or ``count`` is negative.
         """
-        start = 0 if start is None else start
-        count = _DEFAULT_COUNT if count is None else count
+        start, count = checked_page(start, count, default_count=_DEFAULT_COUNT)
         near, far = (
             ("source_id", "destination_id")
             if direction == "OUTGOING"

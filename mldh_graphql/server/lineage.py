@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from mldh_graphql.server.aspects.annotations import edge_rules
+from mldh_graphql.server.paging import checked_page
 from mldh_graphql.server.registry import aspect_record, entity_spec, entity_specs
 from mldh_graphql.server.urn import Urn
 
@@ -158,9 +159,11 @@ class Lineage:
             include_ghosts: Keep what does not exist or is soft-deleted. Without, it is left out of
                 its page and counted as filtered; ``total`` still counts it.
             window: Only edges that were made or changed then; ``None``: all.
+
+        Raises:
+            IllegalArgumentException: ``start`` or ``count`` is negative.
         """
-        start = 0 if start is None else start
-        count = _DEFAULT_COUNT if count is None else count
+        start, count = checked_page(start, count, default_count=_DEFAULT_COUNT)
         entity_type = _entity_type(urn)
         found: dict[str, LineageRelationship] = {}
         for step in lineage_steps(entity_type, direction):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from mldh_graphql.server.documents import split_words
 from mldh_graphql.server.exceptions import IllegalArgumentException
 from mldh_graphql.server.mappers.entity_types import entity_type_enum, entity_type_of
+from mldh_graphql.server.paging import checked_page
 from mldh_graphql.server.search_filters import (
     Condition,
     FacetFilter,
@@ -191,10 +192,10 @@ class Search:
             count: How many to give at most, 10 by default.
 
         Raises:
-            IllegalArgumentException: ``start + count`` is beyond DataHub's window of 10,000.
+            IllegalArgumentException: ``start + count`` is beyond DataHub's window of 10,000, or
+                one of them is negative.
         """
-        start = 0 if start is None else start
-        count = _DEFAULT_COUNT if count is None else count
+        start, count = checked_page(start, count, default_count=_DEFAULT_COUNT)
         if start + count > _RESULT_WINDOW:
             raise IllegalArgumentException(
                 "Result window is too large, from + size must be less than or equal to:"
@@ -215,9 +216,10 @@ class Search:
             count: How many to give at most, 10 by default.
 
         Raises:
+            IllegalArgumentException: ``count`` is negative.
             IllegalStateException: The scroll id is none.
         """
-        count = _DEFAULT_COUNT if count is None else count
+        _, count = checked_page(None, count, default_count=_DEFAULT_COUNT)
         hits, facets = self._found(query)
         first = 0
         if scroll_id is not None:

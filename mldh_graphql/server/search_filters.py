@@ -43,6 +43,13 @@ _TEXT_COMPARISONS = {
     "END_WITH": "lower(substr({column}, -length(?))) = lower(?)",
 }
 
+_HIERARCHIES = {
+    "DESCENDANTS_INCL": (("source_id", "destination_id"),),
+    "ANCESTORS_INCL": (("destination_id", "source_id"),),
+    "RELATED_INCL": (("source_id", "destination_id"), ("destination_id", "source_id")),
+}
+"""Which ends of the edges ``IsPartOf`` to go to, from which others."""
+
 _ALIASES = {
     "_entityName": ("name", "displayName"),
     "env": ("env", "origin"),
@@ -88,8 +95,8 @@ def any_of(conditions: Sequence[Condition]) -> Condition:
 def condition_of(criterion: FacetFilter) -> Condition:
     """What ``criterion`` demands, in SQL.
 
-    The hierarchical operators (``DESCENDANTS_INCL``, ``ANCESTORS_INCL``, ``RELATED_INCL``) compare
-    like ``EQUAL``: the hierarchy is not followed.
+    The hierarchical operators (``DESCENDANTS_INCL``, ``ANCESTORS_INCL``, ``RELATED_INCL``) also
+    let through what is below or above their values: containers, domains, terms and their nodes.
     """
     field = criterion.field.removesuffix(".keyword")
     if field in {"_entityType", "entity", "entityType"}:
@@ -118,9 +125,31 @@ def _matching(column: str, criterion: FacetFilter) -> Condition:
         return Condition("1", [])
     if operator in _COMPARISONS or operator in _TEXT_COMPARISONS:
         return any_of([_comparison(column, operator, value) for value in values])
+    if operator in _HIERARCHIES:
+        return any_of(
+            [
+                _equal(column, values),
+                *(_relatives(column, values, *way) for way in _HIERARCHIES[operator]),
+            ]
+        )
+    return _equal(column, values)
+
+
+def _equal(column: str, values: tuple[str, ...]) -> Condition:
     # One list, however long: SQLite refuses long chains of alternatives.
     numbers = [number for value in values if (number := _number(value)) is not None]
     return Condition(f"{column} IN ({_marks([*values, *numbers])})", [*values, *numbers])
+
+
+def _relatives(column: str, values: tuple[str, ...], to: str, start: str) -> Condition:
+    return Condition(
+        f"{column} IN (WITH RECURSIVE relative (id) AS ("  # noqa: S608  (only question marks and constant texts are inserted)
+        f" SELECT id FROM urn WHERE text IN ({_marks(values)}) UNION"
+        f" SELECT {to} FROM edge JOIN relative ON {start} = relative.id"
+        " WHERE relationship = 'IsPartOf'"
+        ") SELECT text FROM urn WHERE id IN (SELECT id FROM relative))",
+        [*values],
+    )
 
 
 def _comparison(column: str, operator: FilterOperator, value: str) -> Condition:

@@ -386,3 +386,44 @@ def test_what_is_no_scroll_id_is_refused(desk: Desk, scroll_id: str) -> None:
     listed = base64.b64encode(b'{"sort": [0, [], "urn"]}').decode()
     with pytest.raises(IllegalStateException):
         desk.searching.scroll(sorted_by(SortCriterion("name")), scroll_id=listed)
+
+
+@pytest.mark.parametrize(
+    ("condition", "found"),
+    [
+        pytest.param("EQUAL", {"inner"}, id="equal"),
+        pytest.param("DESCENDANTS_INCL", {"inner", "innermost"}, id="below"),
+        pytest.param("ANCESTORS_INCL", {"inner", "outer"}, id="above"),
+        pytest.param("RELATED_INCL", {"inner", "innermost", "outer"}, id="both"),
+    ],
+)
+def test_hierarchies_of_containers_are_followed(condition: FilterOperator, found: set[str]) -> None:
+    """A run is in one container; asked for is the one in the middle."""
+    desk = Desk()
+    parents = {"inner": "outer", "innermost": "inner", "outer": "world"}
+    for child, parent in parents.items():
+        desk.write(
+            f"urn:li:container:{child}", "container", {"container": f"urn:li:container:{parent}"}
+        )
+        run = f"urn:li:dataProcessInstance:in_{child}"
+        desk.write(run, "container", {"container": f"urn:li:container:{child}"})
+    middle = FacetFilter("container", ("urn:li:container:inner",), condition)
+
+    runs = desk.found(SearchQuery(types=("DATA_PROCESS_INSTANCE",), or_filters=((middle,),)))
+
+    assert {run.rpartition("_")[2] for run in runs} == found
+
+
+def test_pages_cannot_be_negative(desk: Desk) -> None:
+    """The search engine says so, wherever pages are asked for."""
+    size, start = r"\[size\] parameter cannot be negative", r"\[from\] parameter cannot be"
+    with pytest.raises(IllegalArgumentException, match=size):
+        desk.searching.search(SearchQuery(), count=-1)
+    with pytest.raises(IllegalArgumentException, match=start):
+        desk.searching.search(SearchQuery(), start=-1)
+    with pytest.raises(IllegalArgumentException, match=size):
+        desk.searching.scroll(SearchQuery(), count=-2)
+    with pytest.raises(IllegalArgumentException, match=start):
+        desk.graph.relationships(MODEL, ["MemberOf"], "OUTGOING", start=-1)
+    with pytest.raises(IllegalArgumentException, match=size):
+        desk.graph.lineage(MODEL, "UPSTREAM", count=-1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ariadne import ObjectType
 
 from mldh_graphql.server.mappers import map_run_event
+from mldh_graphql.server.paging import checked_page
 from mldh_graphql.server.resolvers.reach import context_of
 
 if TYPE_CHECKING:
@@ -30,11 +31,12 @@ def resolve_state(
     limit: int | None = None,
 ) -> list[Mapping[str, object]]:
     """The run's events, newest first."""
+    _, count = checked_page(None, limit, default_count=_DEFAULT_LIMIT)
     events = context_of(info).state.index.events(
         str(source["urn"]),
         "dataProcessInstanceRunEvent",
         start_ms=startTimeMillis,
         end_ms=endTimeMillis,
-        limit=min(_DEFAULT_LIMIT if limit is None else limit, _MOST),
+        limit=min(count, _MOST),
     )
     return [map_run_event(event.value) for event in events]
