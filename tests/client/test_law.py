@@ -50,7 +50,7 @@ async def check_law(datahub: LocalDataHub, drawn: AnyEntity) -> None:
     """Write, read, write again, read again."""
     client = datahub.client
     datahub.reset()
-    entity = await definable(datahub, drawn)
+    (entity,) = await definable(datahub, drawn)
     await client.create(entity)
     assert await read(client, entity) == entity
     before = stored(datahub, entity.urn)
@@ -102,7 +102,7 @@ async def test_many_read_as_each_by_itself(datahub: LocalDataHub, drawn: list[An
     """`get_many` shows every entity as the call of its noun does, and what was described."""
     client = datahub.client
     datahub.reset()
-    described = [await definable(datahub, each) for each in drawn]
+    described = await definable(datahub, *drawn)
     for each in described:
         await client.create(each)
     found = await client.get_many([each.urn for each in described])
@@ -118,7 +118,7 @@ async def test_searches_find_equal_entities(datahub: LocalDataHub, drawn: list[A
     """What `find_…` yields equals what was described."""
     client = datahub.client
     datahub.reset()
-    described = [await definable(datahub, each) for each in drawn]
+    described = await definable(datahub, *drawn)
     for each in described:
         await client.create(each)
     found: dict[str, Entity] = {}

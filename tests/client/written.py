@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mldh_graphql.changes import AnyEntity
+    from mldh_graphql.entities import Dataset, MLExperiment, MLModel, MLModelGroup
     from mldh_graphql.local import LocalDataHub
     from mldh_graphql.server.json_types import JsonValue
     from mldh_graphql.urns import StructuredPropertyUrn
@@ -83,13 +84,28 @@ async def define_property(datahub: LocalDataHub, urn: str, value_type: str = "st
     await write(datahub, urn, {"propertyDefinition": definition})
 
 
-async def definable(datahub: LocalDataHub, entity: AnyEntity) -> AnyEntity:
-    """Define the entity's structured properties; return it with values of one type in each."""
-    if not isinstance(entity, GovernedEntity) or not entity.structured_properties:
-        return entity
+async def definable(datahub: LocalDataHub, *entities: AnyEntity) -> list[AnyEntity]:
+    """Define the structured properties of entities; return these with values that fit."""
+    kinds: dict[str, type] = {}
+    fitting = []
+    for entity in entities:
+        if isinstance(entity, GovernedEntity) and entity.structured_properties:
+            for urn, values in entity.structured_properties.items():
+                if urn not in kinds:
+                    kinds[urn] = type(values[0])
+                    await define_property(datahub, urn, "string" if kinds[urn] is str else "number")
+            fitting.append(_fitting(entity, kinds))
+        else:
+            fitting.append(entity)
+    return fitting
+
+
+def _fitting(
+    entity: MLModelGroup | MLModel | MLExperiment | Dataset, kinds: Mapping[str, type]
+) -> AnyEntity:
     kept: dict[StructuredPropertyUrn, tuple[str | float, ...]] = {}
-    for urn, values in entity.structured_properties.items():
-        kind = type(values[0])
-        kept[urn] = tuple(value for value in values if type(value) is kind)
-        await define_property(datahub, urn, "string" if kind is str else "number")
+    for urn, values in (entity.structured_properties or {}).items():
+        fit = tuple(value for value in values if type(value) is kinds[urn])
+        if fit:
+            kept[urn] = fit
     return replace(entity, structured_properties=FrozenMapping(kept))
