@@ -200,38 +200,43 @@ async def test_without_tokens_the_actor_header_decides(server: HttpServer) -> No
     assert response.json()["data"]["me"]["corpUser"]["urn"] == "urn:li:corpuser:bob"
 
 
-DEEP = "[" * 900 + "]" * 900
+async def test_deep_documents_are_refused(server: HttpServer) -> None:
+    """JSON that can be read but not be validated is no crash, and nothing is written."""
+    deep = "[" * 450 + "]" * 450
 
+    response = await server.http.post(
+        "/openapi/v3/entity/mlModel?async=false",
+        content='[{"urn": "'
+        + MODEL
+        + '", "mlModelProperties": {"value": {"tags": '
+        + deep
+        + "}}}]",
+    )
 
-@pytest.mark.parametrize(
-    ("path", "body", "status"),
-    [
-        pytest.param(
-            "/api/graphql",
-            '{"query": "query ($x: String!) {entity(urn: $x) {urn}}", "variables": {"x": DEEP}}',
-            200,
-            id="graphql",
-        ),
-        pytest.param(
-            "/openapi/v3/entity/mlModel?async=false",
-            '[{"urn": "' + MODEL + '", "mlModelProperties": {"value": {"tags": DEEP}}}]',
-            400,
-            id="openapi",
-        ),
-    ],
-)
-async def test_deep_nesting_is_refused(
-    server: HttpServer, path: str, body: str, status: int
-) -> None:
-    """It is no crash, and nothing is written."""
-    response = await server.http.post(path, content=body.replace("DEEP", DEEP))
-
-    assert response.status_code == status
-    assert [request.status for request in server.datahub.requests] == [status]
-    if status == 200:
-        (error,) = response.json()["errors"]
-        assert error["extensions"] == {"classification": "ExecutionAborted"}
+    assert response.status_code == 400
+    assert [request.status for request in server.datahub.requests] == [400]
     assert server.datahub._running.state.store.urns() == []
+
+
+async def test_deep_variables_abort_the_execution(
+    server: HttpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer is GraphQL's, with an error of its own class."""
+
+    def too_deep(*_given: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr("mldh_graphql.server.graphql.migrated_variables", too_deep)
+
+    body = await server.graphql("query ($x: String!) { entity(urn: $x) { urn } }", x="x")
+
+    assert body["data"] is None
+    assert body["errors"] == [
+        {
+            "message": "The request is nested too deeply",
+            "extensions": {"classification": "ExecutionAborted"},
+        }
+    ]
 
 
 async def test_a_client_that_leaves_while_it_sends_is_no_crash(server: HttpServer) -> None:
