@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from graphql import GraphQLEnumType, GraphQLInterfaceType, build_schema
-from mldh_graphql.server.urn import Urn
 
 from mldh_graphql.server.mappers import (
     Stub,
@@ -19,6 +18,7 @@ from mldh_graphql.server.mappers import (
 )
 from mldh_graphql.server.mappers.entity_response import EntityResponse
 from mldh_graphql.server.mappers.entity_types import _GRAPHQL
+from mldh_graphql.server.urn import Urn
 
 SCHEMA = build_schema(
     (Path(__file__).parents[3] / "mldh_graphql" / "schema.graphql").read_text("utf-8")
