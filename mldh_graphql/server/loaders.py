@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 from aiodataloader import DataLoader
 
 from mldh_graphql.server.exceptions import (
+    IllegalArgumentException,
     JavaThrowable,
     RuntimeJavaException,
 )
-from mldh_graphql.server.mappers import GraphQLObject, map_entity
+from mldh_graphql.server.mappers import GraphQLObject, map_entity, object_typename
+from mldh_graphql.server.registry import entity_spec
 from mldh_graphql.server.urn import Urn, UrnSyntaxError
 
 if TYPE_CHECKING:
     from asyncio import Future
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from mldh_graphql.server.store import Store
+    from mldh_graphql.server.stored import StoredAspect
 
 _BATCH_NAMES = {
     "Container": "Container",
@@ -72,8 +75,18 @@ class _Loader(DataLoader[str, "GraphQLObject | None"]):
     def _mapped(self, keys: Sequence[str]) -> list[GraphQLObject | None]:
         urns = [_entity_urn(key) for key in keys]
         stored = self._store.aspects_of([urn.text for urn in urns])
-        objects = [map_entity(urn, stored[urn.text]) for urn in urns]
-        return [made if made["__typename"] == self._typename else None for made in objects]
+        return [self._of_this_type(urn, stored[urn.text]) for urn in urns]
+
+    def _of_this_type(self, urn: Urn, aspects: Mapping[str, StoredAspect]) -> GraphQLObject | None:
+        spec = entity_spec(urn.entity_type)
+        if spec is not None and object_typename(spec.name) is None:
+            return None
+        if spec is None and object_typename(urn.entity_type) is None:
+            raise IllegalArgumentException(
+                f"Failed to find entity with name {urn.entity_type} in EntityRegistry"
+            )
+        made = map_entity(urn, aspects)
+        return made if made["__typename"] == self._typename else None
 
 
 def _entity_urn(text: str) -> Urn:

@@ -178,6 +178,34 @@ async def test_an_entity_without_a_graphql_type_is_null(server: HttpServer) -> N
     assert data == {"entity": None}
 
 
+async def test_the_case_of_an_entity_type_only_matters_to_stubs(server: HttpServer) -> None:
+    """``entity`` makes nothing of such a URN, the query for the type reads it."""
+    odd = MODEL.replace("mlModel", "mlmodel")
+    await server.write(odd, mlModelProperties={"description": "odd"})
+
+    data = await server.data(
+        """query ($u: String!) {
+          entity(urn: $u) { urn }
+          mlModel(urn: $u) { urn type name description exists }
+        }""",
+        u=odd,
+    )
+
+    shown = {"urn": odd, "type": "MLMODEL", "name": "m", "description": "odd", "exists": True}
+    assert data == {"entity": None, "mlModel": shown}
+
+
+async def test_asking_for_an_entity_of_another_type(server: HttpServer) -> None:
+    """Null if there are such entities at all."""
+    query = "query ($u: String!) { mlModel(urn: $u) { urn } }"
+
+    for other in (GROUP, DEPLOYMENT):
+        assert await server.data(query, u=other) == {"mlModel": None}
+    error = await server.error(query, u="urn:li:nothing:x")
+    assert "Failed to find entity with name nothing in EntityRegistry" in error["message"]
+    assert error["extensions"]["code"] == 400
+
+
 async def test_the_identity_of_an_entity_needs_no_loading(server: HttpServer) -> None:
     """So a URN that cannot be mapped is no error as long as nothing else is asked."""
     query = "query ($u: String!) {{ entity(urn: $u) {{ {} }} }}"

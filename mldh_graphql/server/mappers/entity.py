@@ -31,6 +31,7 @@ from mldh_graphql.server.mappers.structured_property import map_structured_prope
 from mldh_graphql.server.mappers.tag import map_tag
 from mldh_graphql.server.mappers.text_record import TEXT_RECORDS
 from mldh_graphql.server.mappers.version_set import map_version_set
+from mldh_graphql.server.registry import entity_spec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -86,15 +87,17 @@ def map_entity(urn: Urn, aspects: Mapping[str, StoredAspect]) -> GraphQLObject:
         IllegalArgumentException: The URN has too few or too many parts, or the entity type has
             no GraphQL type.
     """
-    typename = object_typename(urn.entity_type)
+    spec = entity_spec(urn.entity_type)
+    entity_type = urn.entity_type if spec is None else spec.name
+    typename = object_typename(entity_type)
     if typename is None:
         raise IllegalArgumentException(f"{urn.entity_type} has no GraphQL type")
     entity = EntityResponse(urn, aspects)
     entity.check_key()
-    mapper = _MAPPERS.get(urn.entity_type)
+    mapper = _MAPPERS.get(entity_type)
     return {
         "__typename": typename,
         "urn": urn.text,
-        "type": entity_type_enum(urn.entity_type),
+        "type": entity_type_enum(entity_type),
         **({} if mapper is None else mapper(entity)),
     }
