@@ -43,7 +43,6 @@ def desk() -> Desk:
             "name": f"Churn Model {number}",
             "description": f"The best_of {number}",
             "customProperties": {"team": "growth" if number < 3 else "risk", "n": str(number)},
-            "created": {"time": number * 1000},
         }
         desk.write(urn, "mlModelProperties", properties)
     desk.write(MODEL, "versionProperties", version_of(SET, "1"))
@@ -157,15 +156,6 @@ def one(field: str, *values: str, condition: FilterOperator = "EQUAL") -> FacetF
         pytest.param(one("hasTags", "true"), [MODEL_3], id="boolean"),
         pytest.param(one("isLatest", "true"), [MODEL_2], id="latest"),
         pytest.param(one("versionSet", SET), [MODEL, MODEL_2], id="version-set"),
-        pytest.param(one("createdAt", "2000"), [MODEL_2], id="number-as-text"),
-        pytest.param(one("createdAt", "2000.0"), [MODEL_2], id="same-number"),
-        pytest.param(one("createdAt", "1999.5"), [], id="other-number"),
-        pytest.param(one("createdAt", "2000", condition="GREATER_THAN"), [MODEL_3], id="greater"),
-        pytest.param(
-            one("createdAt", "2000", condition="LESS_THAN_OR_EQUAL_TO"),
-            [MODEL, MODEL_2],
-            id="less-or-equal",
-        ),
         pytest.param(one("versionSortId", "2", condition="LESS_THAN"), [], id="text-is-no-number"),
         pytest.param(
             one("description", "The best_of 2", condition="GREATER_THAN_OR_EQUAL_TO"),
@@ -245,13 +235,36 @@ def sorted_by(*criteria: SortCriterion) -> SearchQuery:
     )
 
 
+EXPERIMENTS = [f"urn:li:container:{number}" for number in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("condition", "value", "expected"),
+    [
+        pytest.param("EQUAL", "2000", EXPERIMENTS[1:2], id="number-as-text"),
+        pytest.param("EQUAL", "2000.0", EXPERIMENTS[1:2], id="same-number"),
+        pytest.param("EQUAL", "1999.5", [], id="other-number"),
+        pytest.param("GREATER_THAN", "2000", EXPERIMENTS[2:], id="greater"),
+        pytest.param("LESS_THAN_OR_EQUAL_TO", "2000", EXPERIMENTS[:2], id="less-or-equal"),
+    ],
+)
+def test_numbers_are_compared_as_numbers(
+    desk: Desk, condition: FilterOperator, value: str, expected: list[str]
+) -> None:
+    """Experiments are found by when they were created, and sorted by it; models are not."""
+    for number, urn in enumerate(EXPERIMENTS, start=1):
+        stamp: JsonObject = {"time": number * 1000}
+        desk.write(urn, "containerProperties", {"name": f"e{number}", "created": stamp})
+        desk.write(MODEL, "mlModelProperties", {"name": "m", "created": stamp})
+    found = FacetFilter("createdAt", (value,), condition=condition)
+
+    assert desk.found(SearchQuery(filters=(found,))) == expected
+    newest = SearchQuery(types=("CONTAINER",), sort=(SortCriterion("createdAt", "DESCENDING"),))
+    assert desk.found(newest)[:3] == EXPERIMENTS[::-1]
+
+
 def test_results_are_sorted_as_asked(desk: Desk) -> None:
     """What lacks the field comes last in either direction; the URN decides what is equal."""
-    assert desk.found(sorted_by(SortCriterion("createdAt", "DESCENDING"))) == [
-        MODEL_3,
-        MODEL_2,
-        MODEL,
-    ]
     assert desk.found(sorted_by(SortCriterion("versionSortId", "DESCENDING"))) == [
         MODEL_2,
         MODEL,

@@ -9,8 +9,8 @@ aspect mlModelProperties: MLModelProperties
   name: string?; search WORD_GRAM
   description: string?; search TEXT has hasDescription
   date: long?
-  created: TimeStamp?; search /time DATETIME as createdAt
-  lastModified: TimeStamp?; search /time DATETIME as lastModifiedAt
+  created: TimeStamp?
+  lastModified: TimeStamp?
   version: VersionTag?
   type: string?; search TEXT_PARTIAL
   hyperParameters: {<string|int|float|double|boolean>}?
@@ -42,8 +42,8 @@ aspect mlModelGroupProperties: MLModelGroupProperties
   name: string?; search WORD_GRAM
   description: string?; search TEXT has hasDescription
   createdAt: long?
-  created: TimeStamp?; search /time DATETIME as createdAt
-  lastModified: TimeStamp?; search /time DATETIME as lastModifiedAt
+  created: TimeStamp?
+  lastModified: TimeStamp?
   version: VersionTag?
 
 aspect editableMlModelProperties: EditableMLModelProperties
