@@ -10,6 +10,7 @@ __all__ = [
     "GET_DATA_PROCESS_INSTANCE_GQL",
     "GET_ENTITIES_GQL",
     "GET_LINEAGE_GQL",
+    "GET_LINKS_GQL",
     "GET_ME_GQL",
     "GET_ML_MODEL_GQL",
     "GET_ML_MODEL_GROUP_GQL",
@@ -1716,6 +1717,34 @@ mutation patchEntities($input: [PatchEntityInput!]!) {
 GET_RELATIONSHIPS_GQL = """
 query getRelationships($urn: String!, $input: RelationshipsInput!) {
   entity(urn: $urn) {
+    __typename
+    urn
+    type
+    relationships(input: $input) {
+      ...EntityRelationshipsResultFields
+    }
+  }
+}
+
+fragment EntityRelationshipsResultFields on EntityRelationshipsResult {
+  start
+  count
+  total
+  relationships {
+    type
+    direction
+    entity {
+      __typename
+      urn
+      type
+    }
+  }
+}
+"""
+
+GET_LINKS_GQL = """
+query getLinks($urns: [String!]!, $input: RelationshipsInput!) {
+  entities(urns: $urns) {
     __typename
     urn
     type

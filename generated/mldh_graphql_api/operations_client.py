@@ -14,6 +14,7 @@ from .operations import (
     GET_DATASET_GQL,
     GET_ENTITIES_GQL,
     GET_LINEAGE_GQL,
+    GET_LINKS_GQL,
     GET_ME_GQL,
     GET_ML_MODEL_GQL,
     GET_ML_MODEL_GROUP_GQL,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
         GetLineageEntityEntity,
         GetLineageEntityEntityWithRelationships,
     )
+    from .get_links import GetLinksEntities
     from .get_me import GetMeMe
     from .get_ml_model import GetMLModelMlModel
     from .get_ml_model_group import GetMLModelGroupMlModelGroup
@@ -290,6 +292,18 @@ class Operations(BaseOperations):
         )
         data = self.get_data(response)
         return GetRelationships.model_validate(data).entity
+
+    async def get_links(
+        self, urns: list[str], input: "RelationshipsInput"
+    ) -> Optional[list[Optional["GetLinksEntities"]]]:
+        from .get_links import GetLinks
+
+        variables: dict[str, object] = {"urns": urns, "input": input}
+        response = await self.execute(
+            query=GET_LINKS_GQL, operation_name="getLinks", variables=variables
+        )
+        data = self.get_data(response)
+        return GetLinks.model_validate(data).entities
 
     async def search_entities(
         self, input: "SearchAcrossEntitiesInput"

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mldh_graphql.server.actor import Actor
     from mldh_graphql.server.context import ServerState
     from mldh_graphql.server.json_types import JsonObject, JsonValue
+    from mldh_graphql.server.stored import StoredAspect
 
 Handler: TypeAlias = Callable[["Request", "Actor"], Awaitable[Response]]
 
@@ -61,6 +62,8 @@ class OpenAPI:
         match _segments(request):
             case [entity]:
                 return await self._write_entities(request, actor, entity)
+            case [entity, "batchGet"]:
+                return await self._read_entities(request, entity)
             case [entity, urn, aspect]:
                 return await self._write_aspect(request, actor, entity, urn, aspect)
             case _:
@@ -130,6 +133,27 @@ class OpenAPI:
         written = _by_urn(results)
         return json_response(written if many else (written or [{}])[0], status)
 
+    async def _read_entities(self, request: Request, entity: str) -> Response:
+        """Aspects of many entities; one that has none of those asked for is left out."""
+        body = await read_json(request)
+        if not isinstance(body, list):
+            return json_response([])
+        answers: list[JsonValue] = []
+        with_metadata = _flag(request, "systemMetadata", default=False)
+        for item in body:
+            urn = item.get("urn") if isinstance(item, dict) else None
+            if not isinstance(item, dict) or not isinstance(urn, str) or not _is_of(urn, entity):
+                return _problem(400, "Missing `urn` field")
+            wanted = item.keys() - {"urn"}
+            answer = {
+                name: _aspect_answer(aspect, with_metadata=with_metadata)
+                for name, aspect in self._state.store.aspects(urn).items()
+                if not wanted or name in wanted
+            }
+            if answer:
+                answers.append({"urn": urn, **answer})
+        return json_response(answers)
+
     def _read_entity(self, request: Request, urn: str) -> Response:
         stored = self._state.store.aspects(urn)
         if not stored:
@@ -140,11 +164,7 @@ class OpenAPI:
         answer: JsonObject = {"urn": urn}
         for name, aspect in stored.items():
             if not names or name in names:
-                answer[name] = (
-                    {"value": aspect.value, "systemMetadata": aspect.system_metadata}
-                    if with_metadata
-                    else {"value": aspect.value}
-                )
+                answer[name] = _aspect_answer(aspect, with_metadata=with_metadata)
         return json_response(answer)
 
     def _read_aspect(self, request: Request, urn: str, aspect: str) -> Response:
@@ -156,10 +176,14 @@ class OpenAPI:
         stored = self._state.store.aspect(urn, aspect)
         if stored is None:
             return Response(status_code=404)
-        answer: JsonObject = {"value": stored.value}
-        if _flag(request, "systemMetadata", default=False):
-            answer["systemMetadata"] = stored.system_metadata
-        return json_response(answer)
+        with_metadata = _flag(request, "systemMetadata", default=False)
+        return json_response(_aspect_answer(stored, with_metadata=with_metadata))
+
+
+def _aspect_answer(aspect: StoredAspect, *, with_metadata: bool) -> JsonObject:
+    if with_metadata:
+        return {"value": aspect.value, "systemMetadata": aspect.system_metadata}
+    return {"value": aspect.value}
 
 
 def _deleted(urn: str, actor: Actor, delete: Callable[[], bool]) -> Response:
