@@ -14,6 +14,7 @@ from mldh_graphql.client.models import ModelCalls
 from mldh_graphql.client.searches import SearchCalls
 from mldh_graphql.client.servers import ServerCalls
 from mldh_graphql.client.training_runs import TrainingRunCalls
+from mldh_graphql.client.verifications import VerificationCalls
 from mldh_graphql.config import ClientConfig
 from mldh_graphql.errors import ConfigurationError
 from mldh_graphql.session import Session
@@ -36,6 +37,7 @@ class DataHubMLClient(
     SearchCalls,
     LineageCalls,
     ServerCalls,
+    VerificationCalls,
 ):
     """Create, link, change, read, find and hide machine-learning metadata in a DataHub.
 

@@ -1,0 +1,117 @@
+"""Calls that prove what is in DataHub, and judge it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mldh_graphql.client.calls import Calls
+from mldh_graphql.errors import InvalidValueError
+from mldh_graphql.urns import Urn
+
+if TYPE_CHECKING:
+    from mldh_graphql.changes import AnyEntity
+    from mldh_graphql.retries import Clock
+    from mldh_graphql.verification import VerificationReport
+    from mldh_graphql.verification.described import SystemLike
+
+
+class VerificationCalls(Calls):
+    """Compare descriptions with what DataHub has."""
+
+    async def verify(
+        self,
+        system: SystemLike,
+        *,
+        deadline: float = 60.0,
+        exact: bool = False,
+        clock: Clock | None = None,
+    ) -> VerificationReport:
+        """Compare every field and every link of a description with what DataHub has.
+
+        What DataHub's database has is judged at once. Links as seen from the other end, the inputs
+        and outputs of runs and their states come through its index: if those are not as described,
+        they are asked for again until they are, or until the deadline. What is stored and does not
+        show by then is `not visible yet`; what is not stored is `missing`, without waiting.
+
+        A field that the description leaves out is not looked at. Takes one request for a hundred
+        entities, one for a hundred entities that are linked to, and one for a hundred runs with
+        inputs or outputs; each time the index has to be asked again, only what is missing is.
+
+        Args:
+            system: The description, or just entities.
+            deadline: Seconds to wait for the index; 0 asks once.
+            exact: Whether what DataHub has and the description does not is wrong, too.
+            clock: The time, and waiting; for tests.
+
+        Returns:
+            The report; ``raise_for_failures()`` raises if anything is wrong.
+
+        Raises:
+            InvalidValueError: The deadline is negative; nothing was sent.
+            DataHubMLError: DataHub could not be asked.
+        """
+        from mldh_graphql.verification.described import (
+            entities_of,
+        )
+
+        return await self._verified(
+            entities_of(system), deadline=deadline, exact=exact, search=False, clock=clock
+        )
+
+    async def wait_until_visible(
+        self,
+        *written: AnyEntity | str,
+        deadline: float = 60.0,
+        clock: Clock | None = None,
+    ) -> VerificationReport:
+        """Wait until what was written shows everywhere: in links from both ends, and in searches.
+
+        Args:
+            written: What was written: an entity, or a URN. For a URN, all links that are stored
+                at the moment are waited for. The events of a run are stored nowhere but in the
+                index, so they are waited for only if an entity says them.
+            deadline: Seconds to wait; 0 asks once.
+            clock: The time, and waiting; for tests.
+
+        Returns:
+            The report, without failures.
+
+        Raises:
+            VerificationError: It did not show in time, or DataHub does not have it as written.
+            EntityNotFoundError: DataHub does not have the entity of a URN.
+            InvalidUrnError: A text is no URN; nothing was sent.
+            InvalidValueError: The deadline is negative; nothing was sent.
+        """
+        from mldh_graphql.verification.reader import SystemReader  # noqa: PLC0415 - as above
+        from mldh_graphql.verification.stored_description import (
+            as_stored,
+        )
+
+        urns = [Urn(each) for each in written if isinstance(each, str)]
+        entities = [each for each in written if not isinstance(each, str)]
+        if urns:
+            entities += await as_stored(SystemReader(self._session), urns)
+        report = await self._verified(
+            tuple(entities), deadline=deadline, exact=False, search=True, clock=clock
+        )
+        report.raise_for_failures()
+        return report
+
+    async def _verified(
+        self,
+        entities: tuple[AnyEntity, ...],
+        *,
+        deadline: float,
+        exact: bool,
+        search: bool,
+        clock: Clock | None,
+    ) -> VerificationReport:
+        from mldh_graphql.verification.polling import Polling  # noqa: PLC0415 - as above
+        from mldh_graphql.verification.reader import SystemReader  # noqa: PLC0415 - as above
+        from mldh_graphql.verification.verification import Verification  # noqa: PLC0415 - as above
+
+        if not deadline >= 0:
+            raise InvalidValueError(argument="deadline", reason=f"{deadline} is negative")
+        polling = Polling(clock or self._session.clock, deadline)
+        reader = SystemReader(self._session)
+        return await Verification(entities, reader, polling, exact=exact, search=search).run()
