@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mldh_graphql.client.calls import Calls
-from mldh_graphql.errors import InvalidValueError
-from mldh_graphql.urns import Urn
 
 if TYPE_CHECKING:
     from mldh_graphql.changes import AnyEntity
@@ -50,13 +48,9 @@ class VerificationCalls(Calls):
             InvalidValueError: The deadline is negative; nothing was sent.
             DataHubMLError: DataHub could not be asked.
         """
-        from mldh_graphql.verification.described import (
-            entities_of,
-        )
+        from mldh_graphql.verification.running import verify  # noqa: PLC0415 - few need it
 
-        return await self._verified(
-            entities_of(system), deadline=deadline, exact=exact, search=False, clock=clock
-        )
+        return await verify(self._session, system, deadline=deadline, exact=exact, clock=clock)
 
     async def wait_until_visible(
         self,
@@ -82,36 +76,6 @@ class VerificationCalls(Calls):
             InvalidUrnError: A text is no URN; nothing was sent.
             InvalidValueError: The deadline is negative; nothing was sent.
         """
-        from mldh_graphql.verification.reader import SystemReader  # noqa: PLC0415 - as above
-        from mldh_graphql.verification.stored_description import (
-            as_stored,
-        )
+        from mldh_graphql.verification.running import wait_until_visible  # noqa: PLC0415 - as above
 
-        urns = [Urn(each) for each in written if isinstance(each, str)]
-        entities = [each for each in written if not isinstance(each, str)]
-        if urns:
-            entities += await as_stored(SystemReader(self._session), urns)
-        report = await self._verified(
-            tuple(entities), deadline=deadline, exact=False, search=True, clock=clock
-        )
-        report.raise_for_failures()
-        return report
-
-    async def _verified(
-        self,
-        entities: tuple[AnyEntity, ...],
-        *,
-        deadline: float,
-        exact: bool,
-        search: bool,
-        clock: Clock | None,
-    ) -> VerificationReport:
-        from mldh_graphql.verification.polling import Polling  # noqa: PLC0415 - as above
-        from mldh_graphql.verification.reader import SystemReader  # noqa: PLC0415 - as above
-        from mldh_graphql.verification.verification import Verification  # noqa: PLC0415 - as above
-
-        if not deadline >= 0:
-            raise InvalidValueError(argument="deadline", reason=f"{deadline} is negative")
-        polling = Polling(clock or self._session.clock, deadline)
-        reader = SystemReader(self._session)
-        return await Verification(entities, reader, polling, exact=exact, search=search).run()
+        return await wait_until_visible(self._session, written, deadline=deadline, clock=clock)

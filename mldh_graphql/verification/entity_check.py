@@ -17,7 +17,7 @@ __all__ = ["whole_entity_deviation"]
 
 
 def whole_entity_deviation(described: AnyEntity, found: Found) -> Deviation | None:
-    """Return why the entity cannot be compared, or must not be as it is; ``None`` if all is well."""
+    """Return why the entity cannot be compared or used; ``None`` if all is well."""
     urn = described.urn
     stored = found.entities.get(urn)
     if stored is not None:
@@ -25,7 +25,7 @@ def whole_entity_deviation(described: AnyEntity, found: Found) -> Deviation | No
             reason = "restore() shows it again"
             return Deviation(urn=urn, outcome=Outcome.SOFT_DELETED, reason=reason)
         if is_stub(described, stored):
-            reason = "only its key is stored; something linked to it or wrote an event, no more"
+            reason = "DataHub has nothing of it but its URN"
             return Deviation(urn=urn, outcome=Outcome.STUB, reason=reason)
         return None
     refused = _refusal(urn)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from mldh_graphql.entities import HyperParam, Link, Metric, MLModel, Owner, default_version_set
 from mldh_graphql.verification.deviation import Deviation, Outcome
-from mldh_graphql.verification.links import LINK_FIELDS
+from mldh_graphql.verification.links import LINK_FIELDS, links_of
 from mldh_graphql.verification.wording import shown
 
 if TYPE_CHECKING:
@@ -74,11 +74,12 @@ def field_deviations(described: AnyEntity, stored: Entity, *, exact: bool) -> It
 
 def is_stub(described: AnyEntity, stored: Entity) -> bool:
     """Return whether DataHub has nothing at all of an entity that says something."""
-    if described_fields(described) == 0:
+    if described_fields(described) == 0 and not any(links_of(described)):
         return False
-    for name in _field_names(stored):
-        value = getattr(stored, name)
-        if name != "platform" and value not in (None, (), {}):
+    # Models, groups and data sets get a platform from their URN, whatever is written.
+    names = [name for name in _field_names(stored) if name != "platform"]
+    for name in (*names, *LINK_FIELDS, "events"):
+        if getattr(stored, name, None) not in (None, (), {}):
             return False
     return True
 

@@ -174,7 +174,7 @@ class Verification:
                 each.unsearchable = each.unsearchable and each.described.urn not in searchable
 
     async def _read_runs_again(self, progress: list[_Progress]) -> None:
-        waiting = {
+        waiting: dict[Urn, _Progress] = {
             each.described.urn: each
             for each in progress
             if (each.state is not None and each.state.is_pending)

@@ -28,7 +28,7 @@ def printable(text: str) -> str:
     )
 
 
-def _text(value: object) -> str:
+def _text(value: object) -> str:  # noqa: C901, PLR0911 - a table
     match value:
         case Enum():
             return str(value.value)
