@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mldh_graphql.bulk import BulkItem, BulkProgress, BulkReport, BulkWriter, Outcome
     from mldh_graphql.client import DataHubMLClient, ServerInfo
     from mldh_graphql.config import ClientConfig, ConnectionLimits, Retries, Timeouts
     from mldh_graphql.entities import (
@@ -129,6 +130,13 @@ _MODULES = {
         "WriteRejectedError",
         "WriteReport",
     ),
+    "mldh_graphql.bulk": (
+        "BulkItem",
+        "BulkProgress",
+        "BulkReport",
+        "BulkWriter",
+        "Outcome",
+    ),
     "mldh_graphql.lineage": ("LineageEdge", "LineageGraph", "LineageHop", "LineageNode"),
     "mldh_graphql.local": ("LocalDataHub",),
     "mldh_graphql.urns": (
@@ -177,7 +185,11 @@ __all__ = [
     "AuditStamp",
     "AuthenticationError",
     "BadRequestError",
+    "BulkItem",
+    "BulkProgress",
+    "BulkReport",
     "BulkWriteError",
+    "BulkWriter",
     "ClientConfig",
     "ConfigurationError",
     "ConflictError",
@@ -220,6 +232,7 @@ __all__ = [
     "MLModelUrn",
     "MLTrainingRun",
     "Metric",
+    "Outcome",
     "Owner",
     "OwnershipType",
     "OwnershipTypeUrn",

@@ -9,6 +9,7 @@ __all__ = [
     "GET_DATASET_GQL",
     "GET_DATA_PROCESS_INSTANCE_GQL",
     "GET_ENTITIES_GQL",
+    "GET_EXISTING_GQL",
     "GET_LINEAGE_GQL",
     "GET_LINKS_GQL",
     "GET_ME_GQL",
@@ -1240,6 +1241,32 @@ query getAspects($urn: String!, $aspectNames: [String!]) {
 fragment RawAspectFields on RawAspect {
   aspectName
   payload
+}
+"""
+
+GET_EXISTING_GQL = """
+query getExisting($urns: [String!]!) {
+  entities(urns: $urns, checkForExistence: true) {
+    __typename
+    urn
+    ... on MLModel {
+      versionProperties {
+        version {
+          versionTag
+        }
+      }
+    }
+    ... on Container {
+      properties {
+        name
+      }
+    }
+    ... on DataProcessInstance {
+      properties {
+        name
+      }
+    }
+  }
 }
 """
 

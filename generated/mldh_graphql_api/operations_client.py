@@ -13,6 +13,7 @@ from .operations import (
     GET_DATA_PROCESS_INSTANCE_GQL,
     GET_DATASET_GQL,
     GET_ENTITIES_GQL,
+    GET_EXISTING_GQL,
     GET_LINEAGE_GQL,
     GET_LINKS_GQL,
     GET_ME_GQL,
@@ -50,6 +51,12 @@ if TYPE_CHECKING:
         GetEntitiesEntitiesMLModel,
         GetEntitiesEntitiesMLModelGroup,
         GetEntitiesEntitiesVersionSet,
+    )
+    from .get_existing import (
+        GetExistingEntitiesContainer,
+        GetExistingEntitiesDataProcessInstance,
+        GetExistingEntitiesEntity,
+        GetExistingEntitiesMLModel,
     )
     from .get_lineage import (
         GetLineageEntityEntity,
@@ -212,6 +219,29 @@ class Operations(BaseOperations):
         )
         data = self.get_data(response)
         return GetAspects.model_validate(data).entity
+
+    async def get_existing(
+        self, urns: list[str]
+    ) -> Optional[
+        list[
+            Optional[
+                Union[
+                    "GetExistingEntitiesEntity",
+                    "GetExistingEntitiesContainer",
+                    "GetExistingEntitiesDataProcessInstance",
+                    "GetExistingEntitiesMLModel",
+                ]
+            ]
+        ]
+    ]:
+        from .get_existing import GetExisting
+
+        variables: dict[str, object] = {"urns": urns}
+        response = await self.execute(
+            query=GET_EXISTING_GQL, operation_name="getExisting", variables=variables
+        )
+        data = self.get_data(response)
+        return GetExisting.model_validate(data).entities
 
     async def batch_update_soft_deleted(
         self, input: "BatchUpdateSoftDeletedInput"

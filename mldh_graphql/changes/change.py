@@ -120,10 +120,12 @@ class RunEventWrite:
     Attributes:
         urn: The run.
         event: What happened.
+        only_if_new: Whether to write it only if the patches beside it created the run.
     """
 
     urn: TrainingRunUrn
     event: RunEvent
+    only_if_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

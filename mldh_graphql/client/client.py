@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from mldh_graphql.client.attachments import AttachmentCalls
+from mldh_graphql.client.bulk_calls import BulkCalls
 from mldh_graphql.client.datasets import DatasetCalls
 from mldh_graphql.client.experiments import ExperimentCalls
 from mldh_graphql.client.lineages import LineageCalls
@@ -37,6 +38,7 @@ class DataHubMLClient(
     SearchCalls,
     LineageCalls,
     ServerCalls,
+    BulkCalls,
     VerificationCalls,
 ):
     """Create, link, change, read, find and hide machine-learning metadata in a DataHub.
