@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from mldh_graphql.client.calls import Calls
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from mldh_graphql.changes import AnyEntity
+    from mldh_graphql.lint import LintReport
     from mldh_graphql.retries import Clock
     from mldh_graphql.verification import VerificationReport
     from mldh_graphql.verification.described import SystemLike
@@ -79,3 +82,24 @@ class VerificationCalls(Calls):
         from mldh_graphql.verification.running import wait_until_visible  # noqa: PLC0415 - as above
 
         return await wait_until_visible(self._session, written, deadline=deadline, clock=clock)
+
+    async def lint(self, system: SystemLike, *, ignore: Collection[str] = ()) -> LintReport:
+        """Look for trouble in what DataHub will have once a description is applied.
+
+        Reads what DataHub has of the entities and of what they are linked to, and writes nothing.
+        `mldh_graphql.lint.lint_description` does the same without a server, as far as that goes.
+
+        Args:
+            system: The description, or just entities.
+            ignore: Codes of rules that do not matter here, such as ``ML011``.
+
+        Returns:
+            The findings, each with a code, a severity and a fix.
+
+        Raises:
+            InvalidValueError: There is no rule with one of these codes; nothing was sent.
+            DataHubMLError: DataHub could not be asked.
+        """
+        from mldh_graphql.lint.linter import lint_system  # noqa: PLC0415 - as above
+
+        return await lint_system(self._session, system, ignore=ignore)

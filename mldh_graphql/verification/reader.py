@@ -61,14 +61,13 @@ class SystemReader:
 
     Attributes:
         requests: How many requests were made.
-        edges_unreadable: Why the stored inputs and outputs of runs could not be read; ``None``
-            if they could.
+        unreadable_aspects: Why stored aspects could not be read; ``None`` if they could.
     """
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self.requests = 0
-        self.edges_unreadable: str | None = None
+        self.unreadable_aspects: str | None = None
 
     async def entities(self, urns: Iterable[Urn]) -> Found:
         """Read entities, a hundred in a request; those that do not exist are left out.
@@ -106,19 +105,31 @@ class SystemReader:
         Only REST shows them. ``None`` if the server does not let us: the reason is kept.
         """
         names = {name: f"dataProcessInstance{name[:-1].capitalize()}" for name in EDGE_FIELDS}
-        found: dict[tuple[Urn, str], StoredEdges] = {}
-        for chunk in chunks(list(dict.fromkeys(runs)), CHUNK):
+        stored = await self.stored_aspects(TrainingRunUrn.kind, runs, list(names.values()))
+        if stored is None:
+            return None
+        return {
+            (urn, name): _edges(stored[urn].get(aspect), name)
+            for urn in stored
+            for name, aspect in names.items()
+        }
+
+    async def stored_aspects(
+        self, entity_type: str, urns: Iterable[Urn], aspects: Sequence[str]
+    ) -> dict[Urn, dict[str, object]] | None:
+        """Return aspects as DataHub's database has them, by entity and name.
+
+        Only REST shows them. ``None`` if the server does not let us: the reason is kept.
+        """
+        found: dict[Urn, dict[str, object]] = {}
+        for chunk in chunks(list(dict.fromkeys(urns)), CHUNK):
             self.requests += 1
             try:
-                stored = await self._session.stored_aspects(
-                    TrainingRunUrn.kind, chunk, list(names.values())
-                )
+                stored = await self._session.stored_aspects(entity_type, chunk, aspects)
             except RequestError as error:
-                self.edges_unreadable = str(error)
+                self.unreadable_aspects = str(error)
                 return None
-            for urn in chunk:
-                for name, aspect in names.items():
-                    found[urn, name] = _edges(stored.get(urn, {}).get(aspect), name)
+            found |= {urn: stored.get(urn, {}) for urn in chunk}
         return found
 
     async def searchable(self, urns: Iterable[Urn]) -> set[str]:

@@ -43,6 +43,19 @@ class FakeTime:
         self.after_nap(len(self.naps))
 
 
+class GraphQLOnly(httpx.AsyncBaseTransport):
+    """A proxy that lets GraphQL through and nothing else."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        self._transport = transport
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Forward what is GraphQL, forbid the rest."""
+        if request.url.path.endswith("/graphql"):
+            return await self._transport.handle_async_request(request)
+        return httpx.Response(403, text="forbidden")
+
+
 def without(entity: AnyEntity, *names: str) -> AnyEntity:
     """The entity without some of its fields."""
     kept = {
@@ -141,45 +154,48 @@ def damages(entity: AnyEntity) -> list[Damage]:
     training = (
         "mlTrainingRunProperties" if isinstance(entity, MLTrainingRun) else "mlModelProperties"
     )
-    found: list[Damage] = []
+    possible = [
+        *((name, properties, _change_text(key)) for name, key in _TEXTS.items()),
+        *((name, aspect, _drop_last(key)) for name, (aspect, key) in _LISTS.items()),
+        ("custom_properties", properties, _change_custom_property),
+        ("custom_properties", properties, _drop_custom_property),
+        ("training_runs", properties, _drop_last("trainingJobs")),
+        ("hyper_params", training, _change_value("hyperParams")),
+        ("hyper_params", training, _drop_last("hyperParams")),
+        ("training_metrics", training, _change_value("trainingMetrics")),
+        ("training_metrics", training, _drop_last("trainingMetrics")),
+        ("domain", "domains", lambda _: False),
+        ("experiment", "container", lambda _: False),
+        ("inputs", "dataProcessInstanceInput", _drop_last("inputEdges")),
+        ("outputs", "dataProcessInstanceOutput", _drop_last("outputEdges")),
+    ]
+    return [
+        Damage(entity.urn, name, aspect, spoil)
+        for name, aspect, spoil in possible
+        if getattr(entity, name, None)
+    ]
 
-    def add(name: str, aspect: str, spoil: Callable[[dict[str, Any]], object]) -> None:
-        if getattr(entity, name, None):
-            found.append(Damage(entity.urn, name, aspect, spoil))
 
-    def change_text(key: str) -> Callable[[dict[str, Any]], object]:
-        return lambda document: document.update({key: document[key] + "!"})
+def _change_text(key: str) -> Callable[[dict[str, Any]], object]:
+    return lambda document: document.update({key: document[key] + "!"})
 
-    def drop_last(key: str) -> Callable[[dict[str, Any]], object]:
-        return lambda document: document.update({key: document[key][:-1]})
 
-    def change_value(key: str) -> Callable[[dict[str, Any]], object]:
-        return lambda document: document.update(
-            {key: [{**document[key][0], "value": "spoilt"}, *document[key][1:]]}
-        )
+def _drop_last(key: str) -> Callable[[dict[str, Any]], object]:
+    return lambda document: document.update({key: document[key][:-1]})
 
-    def change_custom(document: dict[str, Any]) -> None:
-        key = next(iter(document["customProperties"]))
-        document["customProperties"] = {**document["customProperties"], key: "spoilt"}
 
-    def drop_custom(document: dict[str, Any]) -> None:
-        entries = dict(document["customProperties"])
-        entries.pop(next(iter(entries)))
-        document["customProperties"] = entries
+def _change_value(key: str) -> Callable[[dict[str, Any]], object]:
+    return lambda document: document.update(
+        {key: [{**document[key][0], "value": "spoilt"}, *document[key][1:]]}
+    )
 
-    for name, key in _TEXTS.items():
-        add(name, properties, change_text(key))
-    for name, (aspect, key) in _LISTS.items():
-        add(name, aspect, drop_last(key))
-    add("custom_properties", properties, change_custom)
-    add("custom_properties", properties, drop_custom)
-    add("training_runs", properties, drop_last("trainingJobs"))
-    for name, key in (("hyper_params", "hyperParams"), ("training_metrics", "trainingMetrics")):
-        add(name, training, change_value(key))
-        add(name, training, drop_last(key))
-    add("domain", "domains", lambda _: False)
-    add("experiment", "container", lambda _: False)
-    for name, side in (("inputs", "Input"), ("outputs", "Output")):
-        edges = f"{name[:-1]}Edges"
-        add(name, f"dataProcessInstance{side}", drop_last(edges))
-    return found
+
+def _change_custom_property(document: dict[str, Any]) -> None:
+    key = next(iter(document["customProperties"]))
+    document["customProperties"] = {**document["customProperties"], key: "spoilt"}
+
+
+def _drop_custom_property(document: dict[str, Any]) -> None:
+    entries = dict(document["customProperties"])
+    entries.pop(next(iter(entries)))
+    document["customProperties"] = entries
