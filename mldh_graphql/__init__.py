@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     )
     from mldh_graphql.lineage import LineageEdge, LineageGraph, LineageHop, LineageNode
     from mldh_graphql.local import LocalDataHub
+    from mldh_graphql.recording import RunRecorder
     from mldh_graphql.urns import (
         CorpGroupUrn,
         CorpUserUrn,
@@ -139,6 +140,7 @@ _MODULES = {
     ),
     "mldh_graphql.lineage": ("LineageEdge", "LineageGraph", "LineageHop", "LineageNode"),
     "mldh_graphql.local": ("LocalDataHub",),
+    "mldh_graphql.recording": ("RunRecorder",),
     "mldh_graphql.urns": (
         "CorpGroupUrn",
         "CorpUserUrn",
@@ -244,6 +246,7 @@ __all__ = [
     "RequestTimeoutError",
     "Retries",
     "RunEvent",
+    "RunRecorder",
     "RunResultType",
     "RunStatus",
     "ServerError",

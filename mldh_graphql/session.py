@@ -128,6 +128,10 @@ class Session:
         """The operations of ``queries/``, sent through this session."""
         return self._operations
 
+    def redacted(self, text: str) -> str:
+        """Return a text that came from outside without secrets."""
+        return self._redactor.text(text)
+
     def __repr__(self) -> str:
         return f"Session({self._url.root!r})"
 

@@ -12,8 +12,10 @@ from mldh_graphql.client.lineages import LineageCalls
 from mldh_graphql.client.links import LinkCalls
 from mldh_graphql.client.model_groups import ModelGroupCalls
 from mldh_graphql.client.models import ModelCalls
+from mldh_graphql.client.recordings import RecordingCalls
 from mldh_graphql.client.searches import SearchCalls
 from mldh_graphql.client.servers import ServerCalls
+from mldh_graphql.client.systems import SystemCalls
 from mldh_graphql.client.training_runs import TrainingRunCalls
 from mldh_graphql.client.verifications import VerificationCalls
 from mldh_graphql.config import ClientConfig
@@ -38,7 +40,9 @@ class DataHubMLClient(
     SearchCalls,
     LineageCalls,
     ServerCalls,
+    SystemCalls,
     BulkCalls,
+    RecordingCalls,
     VerificationCalls,
 ):
     """Create, link, change, read, find and hide machine-learning metadata in a DataHub.
