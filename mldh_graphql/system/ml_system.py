@@ -15,7 +15,7 @@ from mldh_graphql.system.schema import json_schema
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from mldh_graphql.changes import AnyEntity, JsonValue
     from mldh_graphql.urns import Urn
@@ -190,14 +190,8 @@ class MLSystem:
     def __getitem__(self, key: str) -> AnyEntity:
         return self._entities[key]
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._entities)
-
     def __len__(self) -> int:
         return len(self._entities)
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._entities
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, MLSystem):
@@ -208,7 +202,8 @@ class MLSystem:
         return hash(self._entities)
 
     def __repr__(self) -> str:
-        return f"MLSystem({len(self)} entities: {', '.join(list(self)[:5])}{', …' * (len(self) > 5)})"
+        names = ", ".join(list(self._entities)[:5])
+        return f"MLSystem({len(self)} entities: {names}{', …' * (len(self) > 5)})"
 
 
 def _key(entity: AnyEntity, taken: Mapping[str, AnyEntity]) -> str:
