@@ -76,7 +76,14 @@ class LinkCheck:
         if self._wrong is not None:
             return
         stored = found.entities.get(target)
-        if target not in found.existing and target not in found.unreadable:
+        if target in found.unreadable:
+            # The index cannot be asked about it either.
+            self._at_source = self._at_target = True
+            if target not in described:
+                self._wrong = self._deviation(
+                    Outcome.UNREADABLE, reason="DataHub fails to show what it leads to"
+                )
+        elif target not in found.existing:
             self._at_source = self._at_target = True
             if target not in described:
                 self._wrong = self._deviation(

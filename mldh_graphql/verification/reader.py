@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from mldh_graphql.errors import (
     DataHubMLError,
     GraphQLError,
-    InvalidResponseError,
     PermissionDeniedError,
     RequestError,
 )
@@ -33,6 +32,9 @@ _LINKS_AT_FIRST: Final = 200
 
 _POPULAR: Final = 10
 """Entities with more links than that in one request, `PAGE` links of each."""
+
+_MOST_UNREADABLE: Final = 10
+"""With more, something else is wrong than the entities, and looking for culprits never ends."""
 
 IncomingLink = tuple[str, Urn]
 """DataHub's name of a link, and where it comes from."""
@@ -72,7 +74,10 @@ class SystemReader:
     async def entities(self, urns: Iterable[Urn]) -> Found:
         """Read entities, a hundred in a request; those that do not exist are left out.
 
-        Where DataHub fails for all because of one, the others are read without it.
+        Where DataHub fails for all because of a few, the others are read without those.
+
+        Raises:
+            GraphQLError: DataHub fails for more than a few.
         """
         found = Found()
         for chunk in chunks(list(dict.fromkeys(urns)), CHUNK):
@@ -151,8 +156,10 @@ class SystemReader:
                 )
         except PermissionDeniedError:
             raise
-        except (GraphQLError, InvalidResponseError) as error:
+        except GraphQLError as error:
             if len(chunk) == 1:
+                if len(found.unreadable) >= _MOST_UNREADABLE:
+                    raise
                 found.unreadable[chunk[0]] = error
                 return
             middle = len(chunk) // 2
