@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from mldh_graphql.changes.json_pointer import json_pointer
 from mldh_graphql.entities.frozen_mapping import FrozenMapping
@@ -145,5 +145,8 @@ Change: TypeAlias = AspectPatch | RunEventWrite | AspectDelete
 """Anything that can be written."""
 
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
+
 def _json(value: JsonValue) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return _ENCODER.encode(value)
