@@ -50,14 +50,18 @@ if TYPE_CHECKING:
         RequestError,
         RequestTimeoutError,
         ServerError,
+        SystemFileError,
         UnsupportedServerError,
         VerificationError,
         WriteRejectedError,
         WriteReport,
     )
     from mldh_graphql.lineage import LineageEdge, LineageGraph, LineageHop, LineageNode
+    from mldh_graphql.lint import Finding, LintReport, Severity, lint_description
     from mldh_graphql.local import LocalDataHub
+    from mldh_graphql.plans import ApplyReport, Plan
     from mldh_graphql.recording import RunRecorder
+    from mldh_graphql.system import MLSystem
     from mldh_graphql.urns import (
         CorpGroupUrn,
         CorpUserUrn,
@@ -81,6 +85,12 @@ if TYPE_CHECKING:
         Urn,
         VersionSetUrn,
         parse_urn,
+    )
+    from mldh_graphql.verification import (
+        Deviation,
+        DeviationKind,
+        EntityVerdict,
+        VerificationReport,
     )
 
 __version__ = "0.1.0"
@@ -126,6 +136,7 @@ _MODULES = {
         "RequestError",
         "RequestTimeoutError",
         "ServerError",
+        "SystemFileError",
         "UnsupportedServerError",
         "VerificationError",
         "WriteRejectedError",
@@ -139,8 +150,11 @@ _MODULES = {
         "Outcome",
     ),
     "mldh_graphql.lineage": ("LineageEdge", "LineageGraph", "LineageHop", "LineageNode"),
+    "mldh_graphql.lint": ("Finding", "LintReport", "Severity", "lint_description"),
     "mldh_graphql.local": ("LocalDataHub",),
+    "mldh_graphql.plans": ("ApplyReport", "Plan"),
     "mldh_graphql.recording": ("RunRecorder",),
+    "mldh_graphql.system": ("MLSystem",),
     "mldh_graphql.urns": (
         "CorpGroupUrn",
         "CorpUserUrn",
@@ -165,6 +179,12 @@ _MODULES = {
         "VersionSetUrn",
         "parse_urn",
     ),
+    "mldh_graphql.verification": (
+        "Deviation",
+        "DeviationKind",
+        "EntityVerdict",
+        "VerificationReport",
+    ),
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 
@@ -184,6 +204,7 @@ def __dir__() -> list[str]:
 
 
 __all__ = [
+    "ApplyReport",
     "AuditStamp",
     "AuthenticationError",
     "BadRequestError",
@@ -205,11 +226,15 @@ __all__ = [
     "DataJobUrn",
     "Dataset",
     "DatasetUrn",
+    "Deviation",
+    "DeviationKind",
     "DomainUrn",
     "Entity",
     "EntityNotFoundError",
+    "EntityVerdict",
     "ErrorDetail",
     "ExperimentUrn",
+    "Finding",
     "GlossaryTermUrn",
     "GovernedEntity",
     "GraphQLError",
@@ -223,6 +248,7 @@ __all__ = [
     "LineageHop",
     "LineageNode",
     "Link",
+    "LintReport",
     "LocalDataHub",
     "MLExperiment",
     "MLFeatureTableUrn",
@@ -232,6 +258,7 @@ __all__ = [
     "MLModelGroup",
     "MLModelGroupUrn",
     "MLModelUrn",
+    "MLSystem",
     "MLTrainingRun",
     "Metric",
     "Outcome",
@@ -239,6 +266,7 @@ __all__ = [
     "OwnershipType",
     "OwnershipTypeUrn",
     "PermissionDeniedError",
+    "Plan",
     "PlatformInstanceUrn",
     "PlatformUrn",
     "RateLimitedError",
@@ -251,15 +279,19 @@ __all__ = [
     "RunStatus",
     "ServerError",
     "ServerInfo",
+    "Severity",
     "StructuredPropertyUrn",
+    "SystemFileError",
     "TagUrn",
     "Timeouts",
     "TrainingRunUrn",
     "UnsupportedServerError",
     "Urn",
     "VerificationError",
+    "VerificationReport",
     "VersionSetUrn",
     "WriteRejectedError",
     "WriteReport",
+    "lint_description",
     "parse_urn",
 ]

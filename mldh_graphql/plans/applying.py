@@ -53,9 +53,7 @@ async def apply_plan(session: Session, read: Reader, plan: Plan) -> ApplyReport:
             continue
         # DataHub has what the plan saw, or is as described already. So the refusal was about how
         # it stores a value, or had another reason, which comes up again without the guards.
-        fresh = step_of(
-            step.key, step.noun, step.entity, found, prune=plan.prune, guard=False
-        )
+        fresh = step_of(step.key, step.noun, step.entity, found, prune=plan.prune, guard=False)
         again.append(fresh)
     second = await _write(session, [again]) if any(step.changes for step in again) else BulkReport()
     if conflicts:
@@ -158,5 +156,3 @@ def _combined(first: BulkReport, second: BulkReport, repeated: set[Urn]) -> Bulk
         unchanged_count=first.unchanged_count + second.unchanged_count,
         requests=first.requests + second.requests,
     )
-
-

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime
+from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from mldh_graphql.entities import (
@@ -63,8 +64,10 @@ class Difference:
         if self.mark == "~":
             return f"~ {self.place}: {seen} → {wanted}"
         value = wanted if self.mark == "+" else seen
-        bare = value == (None if self.entry is None else shown(self.entry))
-        return f"{self.mark} {self.field}: {value}" if bare else f"{self.mark} {self.place}: {value}"
+        one = self.wanted if self.seen is None else self.seen
+        # Of most lists, the entry itself is all there is to say.
+        place = self.field if isinstance(one, Owner) or one == self.entry else self.place
+        return f"{self.mark} {place}: {value}"
 
 
 def differences(
@@ -78,33 +81,38 @@ def differences(
     todo: list[Difference] = []
     beyond: list[Difference] = []
     for each in fields(wanted):
-        name = each.name
-        if not each.compare or name == "urn":
-            continue
-        value = getattr(wanted, name)
-        if value is None:
+        name, value = each.name, getattr(wanted, each.name)
+        if not each.compare or name == "urn" or value is None:
             continue
         found = None if seen is None else getattr(seen, name)
         if isinstance(value, tuple | Mapping):
-            here, there = entries_of(value), entries_of(found)
-            for entry, one in here.items():
-                if there.get(entry) != one:
-                    todo.append(Difference(name, entry, there.get(entry), one))
-            if value != each.default:
-                beyond += [
-                    Difference(name, entry, one, None)
-                    for entry, one in there.items()
-                    if entry not in here
-                ]
+            missing, more = _entry_differences(name, entries_of(value), entries_of(found))
+            todo += missing
+            # A default was not said, so it says nothing about the entries of others.
+            beyond += more if value != each.default else ()
         elif not _same(name, wanted, seen, value, found):
             todo.append(Difference(name, None, found, value))
-    if isinstance(wanted, MLModel) and isinstance(seen, MLModel) and not any(
-        each.field == "version_set" for each in todo
-    ):
-        if unfinished_version(wanted, seen):
-            version_set = wanted.version_set or default_version_set(wanted.urn)
-            todo.append(Difference("version_set", None, None, version_set))
+    if isinstance(wanted, MLModel) and isinstance(seen, MLModel):
+        todo += _missing_version_set(wanted, seen)
     return tuple(todo), tuple(beyond)
+
+
+def _entry_differences(
+    name: str, here: Mapping[str, object], there: Mapping[str, object]
+) -> tuple[list[Difference], list[Difference]]:
+    missing = [
+        Difference(name, entry, there.get(entry), one)
+        for entry, one in here.items()
+        if there.get(entry) != one
+    ]
+    more = [Difference(name, entry, one, None) for entry, one in there.items() if entry not in here]
+    return missing, more
+
+
+def _missing_version_set(wanted: MLModel, seen: MLModel) -> list[Difference]:
+    if wanted.version_set is not None or not unfinished_version(wanted, seen):
+        return []
+    return [Difference("version_set", None, None, default_version_set(wanted.urn))]
 
 
 def unfinished_version(wanted: MLModel, seen: MLModel) -> bool:
@@ -147,7 +155,7 @@ def _same(
     return False
 
 
-def shown(value: object) -> str:
+def shown(value: object) -> str:  # noqa: C901, PLR0911 - a table
     """Return a value for people, on one line, with everything odd escaped."""
     match value:
         case None:
@@ -168,8 +176,8 @@ def shown(value: object) -> str:
             return f"{shown(value.urn)} as {shown(value.type)}"
         case datetime():
             return value.isoformat().replace("+00:00", "Z")
-        case timedelta():
-            return str(value)
+        case Enum():
+            return str(value.value)
         case str():
             return _quoted(str.__str__(value))
         case tuple():

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import fields
 from typing import TYPE_CHECKING, Final, cast
 
+from mldh_graphql.entities import MLModel, default_version_set, returned_by_datahub
 from mldh_graphql.errors import EntityNotFoundError, InvalidValueError
 from mldh_graphql.reads.questions import PAGE, relationships_question
 from mldh_graphql.system import MLSystem
@@ -13,9 +16,10 @@ from mldh_graphql.verification.links import LINK_FIELDS, links_of
 from mldh_graphql.verification.reader import CHUNK, SystemReader, chunks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from mldh_graphql.changes import AnyEntity
+    from mldh_graphql.entities import Entity
     from mldh_graphql.session import Session
 
 __all__ = ["read_system"]
@@ -42,7 +46,7 @@ async def read_system(session: Session, roots: Iterable[str], *, depth: int) -> 
             raise error
         if hop == 0:
             _check_roots(wanted, answer.entities)
-        new = {urn: cast("AnyEntity", answer.entities[urn]) for urn in wanted if urn in answer.entities}
+        new = {urn: _tidy(answer.entities[urn]) for urn in wanted if urn in answer.entities}
         found |= new
         if hop == depth or not new:
             break
@@ -53,6 +57,20 @@ async def read_system(session: Session, roots: Iterable[str], *, depth: int) -> 
         following |= dict.fromkeys(await _sources(session, entered))
         wanted = [urn for urn in following if isinstance(urn, _KINDS) and urn not in asked]
     return MLSystem.of(*found.values())
+
+
+def _tidy(entity: Entity) -> AnyEntity:
+    """Return an equal entity that does not say what follows by itself, or is empty."""
+    values = {each.name: getattr(entity, each.name) for each in fields(entity)}
+    for name, value in values.items():
+        if name != "events" and isinstance(value, tuple | Mapping) and not value:
+            values[name] = None
+    if isinstance(entity, MLModel) and entity.version_set == default_version_set(entity.urn):
+        values["version_set"] = None
+    if entity.name in {entity.urn.name, entity.urn.display_name}:
+        values["name"] = None
+    with returned_by_datahub():
+        return cast("Callable[..., AnyEntity]", type(entity))(**values)
 
 
 def _check_roots(roots: Sequence[Urn], found: Iterable[Urn]) -> None:

@@ -22,8 +22,10 @@ _REQUIRED_LISTS: Final = {
 }
 """Lists that DataHub demands, even empty."""
 
-_UNSEEN: Final = frozenset({"/auditStamp"})
-"""What is written along with something else, and nobody reads."""
+_UNSEEN: Final = frozenset(
+    {("glossaryTerms", "/auditStamp"), ("mlTrainingRunProperties", "/externalUrl")}
+)
+"""What is written along with something else, and GraphQL does not show."""
 
 
 def minimal(
@@ -56,7 +58,7 @@ def minimal(
         if guard:
             for each in todo:
                 if each.path not in unguarded:
-                    tests += _tests(each, there, keys)
+                    tests += _tests(aspect, each, there, keys)
         removed: list[Operation] = []
         if prune:
             removed = [
@@ -78,7 +80,7 @@ def guarded(patch: AspectPatch) -> AspectPatch:
     known = {each.path for each in patch.create_only}
     tests: list[Operation] = []
     for each in patch.operations:
-        asked = _tests(each, {}, keys)
+        asked = _tests(patch.aspect, each, {}, keys)
         # In one patch, DataHub refuses to remove the same thing twice.
         if not any(test.path in known for test in asked):
             tests += asked
@@ -130,12 +132,13 @@ def _top(path: str) -> str:
 
 
 def _tests(
+    aspect: str,
     operation: Operation,
     there: Mapping[str, str | None],
     keys: Mapping[str, tuple[str, ...]],
 ) -> list[Operation]:
     path = operation.path
-    if operation.op != "ADD" or path in _UNSEEN:
+    if operation.op != "ADD" or (aspect, path) in _UNSEEN:
         return []
     old = there.get(path)
     if path == "/domains":

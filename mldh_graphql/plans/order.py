@@ -26,7 +26,7 @@ def levels(entities: Mapping[str, AnyEntity]) -> tuple[tuple[str, ...], ...]:
     Where links go in a circle, runs come before groups and models. The order within a level is
     that of the entities.
     """
-    keys = {entity.urn: key for key, entity in entities.items()}
+    keys: dict[str, str] = {entity.urn: key for key, entity in entities.items()}
     waiting: dict[str, set[str]] = {}
     needed_by: dict[str, list[str]] = {}
     for key, entity in entities.items():

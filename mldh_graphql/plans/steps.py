@@ -79,7 +79,7 @@ class Step:
         return self.entity.urn
 
 
-def step_of(  # noqa: PLR0913 - keyword-only
+def step_of(
     key: str,
     noun: str,
     wanted: AnyEntity,
@@ -118,9 +118,7 @@ def step_of(  # noqa: PLR0913 - keyword-only
     return Step(key, noun, wanted, Action.CHANGE, todo, kept, (), changes)
 
 
-def _conflicts(
-    wanted: AnyEntity, seen: AnyEntity, todo: tuple[Difference, ...]
-) -> tuple[str, ...]:
+def _conflicts(wanted: AnyEntity, seen: AnyEntity, todo: tuple[Difference, ...]) -> tuple[str, ...]:
     found = []
     for each in todo:
         if each.field == "version" and isinstance(wanted, MLModel) and each.seen is not None:

@@ -116,7 +116,7 @@ def parse_document(text: str, file: str) -> Node | None:
         before = text[: error.position]
         place = Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
         raise place.error(
-            f"the character {ascii(error.character)} cannot stand in YAML; write an escape "
+            f"the character {error.character!a} cannot stand in YAML; write an escape "
             'in double quotes, such as "\\x00"'
         ) from None
     except RecursionError:

@@ -98,7 +98,7 @@ def _text(document: dict[str, YamlValue]) -> str:
     return stream.getvalue()
 
 
-def _node(value: YamlValue) -> yaml_nodes.Node:
+def _node(value: YamlValue) -> yaml_nodes.Node:  # noqa: PLR0911 - a table
     from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode  # noqa: PLC0415 - an extra
 
     match value:
@@ -115,9 +115,7 @@ def _node(value: YamlValue) -> yaml_nodes.Node:
         case str():
             return ScalarNode(f"{_TAG}str", value, style=_style(value))
         case list():
-            return SequenceNode(
-                f"{_TAG}seq", [_node(each) for each in value], flow_style=not value
-            )
+            return SequenceNode(f"{_TAG}seq", [_node(each) for each in value], flow_style=not value)
         case dict():
             pairs = [(_node(key), _node(each)) for key, each in value.items()]
             return MappingNode(f"{_TAG}map", pairs, flow_style=not value)

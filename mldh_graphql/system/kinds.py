@@ -285,7 +285,7 @@ def short_user(urn: str) -> str:
     return short_id(CorpUserUrn, urn)
 
 
-def short_id(kind: type[CorpUserUrn] | type[Urn], urn: str) -> str:
+def short_id(kind: type[CorpUserUrn | Urn], urn: str) -> str:
     """Return the bare id of a URN if that is enough to find it again, else the URN."""
     typed = Urn.returned(urn)
     if not isinstance(typed, kind):
@@ -298,5 +298,3 @@ def short_id(kind: type[CorpUserUrn] | type[Urn], urn: str) -> str:
     except InvalidUrnError:
         same = False
     return name if same else str(typed)
-
-

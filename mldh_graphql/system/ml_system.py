@@ -94,9 +94,7 @@ class MLSystem:
         seen: dict[str, str] = {}
         for entity in entities:
             if entity.urn in seen:
-                raise InvalidValueError(
-                    argument="entities", reason=f"{entity.urn} is there twice"
-                )
+                raise InvalidValueError(argument="entities", reason=f"{entity.urn} is there twice")
             key = _key(entity, named)
             named[key] = entity
             seen[entity.urn] = key

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
 from mldh_graphql.entities.link import Link
-from mldh_graphql.entities.metric import HyperParam, Metric
 from mldh_graphql.entities.owner import Owner, OwnershipType
 from mldh_graphql.system.documents import Listing, Record, Scalar
 from mldh_graphql.system.kinds import (
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
     from mldh_graphql.changes import JsonValue
     from mldh_graphql.entities.audit_stamp import AuditStamp
+    from mldh_graphql.entities.metric import HyperParam, Metric
     from mldh_graphql.system.documents import Node
 
 __all__ = ["Links", "NamedValues", "Owners", "Properties"]
@@ -41,7 +41,7 @@ _DECIMAL: Final = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
 class NamedValues(Kind):
     """Metrics or hyper-parameters by name: a number, boolean or text, or a record of it."""
 
-    kind: type[Metric] | type[HyperParam]
+    kind: type[Metric | HyperParam]
 
     def schema(self) -> dict[str, JsonValue]:
         """Describe the kind in JSON Schema."""
@@ -65,9 +65,7 @@ class NamedValues(Kind):
     def read(self, node: Node, names: Names) -> object:
         """Return the values."""
         if not isinstance(node, Record):
-            raise node.place.error(
-                f"a mapping from name to value is expected, not {node.noun}"
-            )
+            raise node.place.error(f"a mapping from name to value is expected, not {node.noun}")
         return tuple(self._one(name, each, names) for name, each in node.entries.items())
 
     def _one(self, name: str, node: Node, names: Names) -> Metric | HyperParam:

@@ -48,7 +48,7 @@ def _noun(noun: Noun) -> dict[str, JsonValue]:
         },
     }
     if noun.is_asset:
-        envs: list[JsonValue] = sorted(FABRIC_TYPES)
+        envs: list[JsonValue] = [*sorted(FABRIC_TYPES)]
         platform: dict[str, JsonValue] = {
             **Text(1).schema(),
             "description": "The platform in its URN: its name or URN",
