@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import fields
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,7 +14,6 @@ from mldh_graphql.entities import (
     Metric,
     MLTrainingRun,
     Owner,
-    returned_by_datahub,
 )
 from mldh_graphql.verification.fields import STATE_FIELDS
 
@@ -38,8 +38,11 @@ def merged(described: _EntityT, stored: Entity | None) -> _EntityT:
         last = stored if _last_event(stored) > _last_event(described) else described
         values |= {name: getattr(last, name) for name in STATE_FIELDS}
         values["events"] = last.events
-    with returned_by_datahub():
-        return type(described)(**values)
+    result = copy(described)
+    for name, value in values.items():
+        # Everything in it was checked when description and answer were made.
+        object.__setattr__(result, name, value)
+    return result
 
 
 def _last_event(run: MLTrainingRun) -> float:

@@ -62,8 +62,8 @@ class OpenAPI:
         match _segments(request):
             case [entity]:
                 return await self._write_entities(request, actor, entity)
-            case [entity, "batchGet"]:
-                return await self._read_entities(request, entity)
+            case [_, "batchGet"]:
+                return await self._read_entities(request)
             case [entity, urn, aspect]:
                 return await self._write_aspect(request, actor, entity, urn, aspect)
             case _:
@@ -133,23 +133,24 @@ class OpenAPI:
         written = _by_urn(results)
         return json_response(written if many else (written or [{}])[0], status)
 
-    async def _read_entities(self, request: Request, entity: str) -> Response:
-        """Aspects of many entities; one that has none of those asked for is left out."""
+    async def _read_entities(self, request: Request) -> Response:
+        """Aspects of many entities; an entity with none of those asked for is left out."""
         body = await read_json(request)
-        if not isinstance(body, list):
-            return json_response([])
-        answers: list[JsonValue] = []
         with_metadata = _flag(request, "systemMetadata", default=False)
-        for item in body:
+        answers: list[JsonValue] = []
+        for item in body if isinstance(body, list) else ():
             urn = item.get("urn") if isinstance(item, dict) else None
-            if not isinstance(item, dict) or not isinstance(urn, str) or not _is_of(urn, entity):
+            if not isinstance(item, dict) or not isinstance(urn, str):
                 return _problem(400, "Missing `urn` field")
             wanted = item.keys() - {"urn"}
-            answer = {
+            answer: JsonObject = {
                 name: _aspect_answer(aspect, with_metadata=with_metadata)
                 for name, aspect in self._state.store.aspects(urn).items()
                 if not wanted or name in wanted
             }
+            for name in TIMESERIES & wanted:
+                for event in self._state.store.events(urn, name, limit=1):
+                    answer[name] = {"value": event.value}
             if answer:
                 answers.append({"urn": urn, **answer})
         return json_response(answers)

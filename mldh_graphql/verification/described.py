@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
 if TYPE_CHECKING:
     from mldh_graphql.changes import AnyEntity
@@ -26,6 +26,7 @@ SystemLike: TypeAlias = "DescribedSystem | Iterable[AnyEntity]"
 
 def entities_of(system: SystemLike) -> tuple[AnyEntity, ...]:
     """Return the entities of the system."""
-    if isinstance(system, Iterable):
-        return tuple(system)
-    return tuple(system.entities.values())
+    named = getattr(system, "entities", None)
+    if isinstance(named, Mapping):
+        return tuple(named.values())
+    return tuple(cast("Iterable[AnyEntity]", system))

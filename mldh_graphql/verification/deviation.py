@@ -11,10 +11,10 @@ from mldh_graphql.verification.wording import printable
 if TYPE_CHECKING:
     from mldh_graphql.urns import Urn
 
-__all__ = ["Deviation", "Outcome"]
+__all__ = ["Deviation", "DeviationKind"]
 
 
-class Outcome(StrEnum):
+class DeviationKind(StrEnum):
     """What is wrong."""
 
     MISSING = "missing"
@@ -41,7 +41,7 @@ class Outcome(StrEnum):
     @property
     def is_failure(self) -> bool:
         """Whether the verification fails by it."""
-        return self is not Outcome.NO_STATE
+        return self is not DeviationKind.NO_STATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ class Deviation:
 
     Attributes:
         urn: The entity.
-        outcome: What is wrong.
+        kind: What is wrong.
         field: Where in the entity, such as ``training_metrics['accuracy']``; empty if it is about
             the whole entity.
         expected: What was described, as text; ``None`` if nothing.
@@ -60,7 +60,7 @@ class Deviation:
     """
 
     urn: Urn
-    outcome: Outcome
+    kind: DeviationKind
     field: str = ""
     expected: str | None = None
     actual: str | None = None
@@ -76,4 +76,4 @@ class Deviation:
             actual = "nothing" if self.actual is None else self.actual
             change = f": expected {expected}, found {actual}"
         reason = f" ({printable(self.reason)})" if self.reason else ""
-        return f"{self.outcome.value}{place}{change}{reason}"
+        return f"{self.kind.value}{place}{change}{reason}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mldh_graphql.errors import InvalidUrnError
 from mldh_graphql.urns import Urn
-from mldh_graphql.verification.deviation import Deviation, Outcome
+from mldh_graphql.verification.deviation import Deviation, DeviationKind
 from mldh_graphql.verification.fields import is_stub
 
 if TYPE_CHECKING:
@@ -23,20 +23,20 @@ def whole_entity_deviation(described: AnyEntity, found: Found) -> Deviation | No
     if stored is not None:
         if stored.removed and not described.removed:
             reason = "restore() shows it again"
-            return Deviation(urn=urn, outcome=Outcome.SOFT_DELETED, reason=reason)
+            return Deviation(urn=urn, kind=DeviationKind.SOFT_DELETED, reason=reason)
         if is_stub(described, stored):
             reason = "DataHub has nothing of it but its URN"
-            return Deviation(urn=urn, outcome=Outcome.STUB, reason=reason)
+            return Deviation(urn=urn, kind=DeviationKind.STUB, reason=reason)
         return None
     refused = _refusal(urn)
     if refused is not None:
         reason = f"DataHub drops writes to such a URN without an error: {refused}"
-        return Deviation(urn=urn, outcome=Outcome.DROPPED, reason=reason)
+        return Deviation(urn=urn, kind=DeviationKind.DROPPED, reason=reason)
     if urn in found.unreadable:
         error = found.unreadable[urn]
-        return Deviation(urn=urn, outcome=Outcome.UNREADABLE, reason=str(error))
+        return Deviation(urn=urn, kind=DeviationKind.UNREADABLE, reason=str(error))
     reason = "DataHub does not have the entity; what it shows for the URN is an empty stub"
-    return Deviation(urn=urn, outcome=Outcome.MISSING, reason=reason)
+    return Deviation(urn=urn, kind=DeviationKind.MISSING, reason=reason)
 
 
 def _refusal(urn: Urn) -> str | None:

@@ -6,8 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Final
 
-from mldh_graphql.entities import HyperParam, Link, Metric, MLModel, Owner, default_version_set
-from mldh_graphql.verification.deviation import Deviation, Outcome
+from mldh_graphql.entities import (
+    HyperParam,
+    Link,
+    Metric,
+    MLModel,
+    MLTrainingRun,
+    Owner,
+    default_version_set,
+)
+from mldh_graphql.verification.deviation import Deviation, DeviationKind
 from mldh_graphql.verification.links import LINK_FIELDS, links_of
 from mldh_graphql.verification.wording import shown
 
@@ -57,15 +65,15 @@ def field_deviations(described: AnyEntity, stored: Entity, *, exact: bool) -> It
         if wanted == found or (expected is None and not exact):
             continue
         if expected is None:
-            if name in {"name", "created", "platform"}:
-                # DataHub demands them, so somebody has to say them.
+            if isinstance(described, MLTrainingRun) and name in {"name", "created"}:
+                # DataHub demands them, so a default was written.
                 continue
-            outcome = Outcome.NOT_DESCRIBED
+            kind = DeviationKind.NOT_DESCRIBED
         else:
-            outcome = Outcome.MISSING if actual is None else Outcome.DIFFERS
+            kind = DeviationKind.MISSING if actual is None else DeviationKind.DIFFERS
         yield Deviation(
             urn=described.urn,
-            outcome=outcome,
+            kind=kind,
             field=name,
             expected=shown(expected),
             actual=shown(actual),
@@ -107,7 +115,7 @@ def _entries(
             continue
         yield Deviation(
             urn=described.urn,
-            outcome=Outcome.DIFFERS if others else Outcome.MISSING,
+            kind=DeviationKind.DIFFERS if others else DeviationKind.MISSING,
             field=_place(name, key),
             expected=shown(value),
             actual=shown(others[0]) if others else None,
@@ -118,7 +126,7 @@ def _entries(
         if key not in wanted:
             yield Deviation(
                 urn=described.urn,
-                outcome=Outcome.NOT_DESCRIBED,
+                kind=DeviationKind.NOT_DESCRIBED,
                 field=_place(name, key),
                 actual=shown(values[0]),
             )

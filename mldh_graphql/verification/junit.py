@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
-from mldh_graphql.verification.deviation import Outcome
+from mldh_graphql.verification.deviation import DeviationKind
 from mldh_graphql.verification.wording import printable
 
 if TYPE_CHECKING:
@@ -52,21 +52,21 @@ def _add_case(testsuite: ET.Element, verdict: EntityVerdict) -> None:
         message = str(failures[0])
         if len(failures) > 1:
             message += f"; and {len(failures) - 1} more"
-        kinds = ", ".join(dict.fromkeys(each.outcome.value for each in failures))
+        kinds = ", ".join(dict.fromkeys(each.kind.value for each in failures))
         wrong = ET.SubElement(
             case,
             "error" if _is_error(verdict) else "failure",
             {"message": _xml(message), "type": _xml(kinds)},
         )
         wrong.text = _xml("\n".join(str(each) for each in failures))
-    warnings = [str(each) for each in verdict.deviations if not each.outcome.is_failure]
+    warnings = [str(each) for each in verdict.deviations if not each.kind.is_failure]
     if warnings:
         ET.SubElement(case, "system-out").text = _xml("\n".join(warnings))
 
 
 def _is_error(verdict: EntityVerdict) -> bool:
     """Return whether nothing could be compared because DataHub failed."""
-    return any(each.outcome is Outcome.UNREADABLE for each in verdict.failures)
+    return any(each.kind is DeviationKind.UNREADABLE for each in verdict.failures)
 
 
 def _xml(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mldh_graphql.verification.deviation import Deviation, Outcome
+from mldh_graphql.verification.deviation import Deviation, DeviationKind
 from mldh_graphql.verification.links import EDGE_FIELDS, DescribedLink, links_of
 
 if TYPE_CHECKING:
@@ -55,7 +55,9 @@ class LinkCheck:
             self._is_stored = link in set(links_of(self.stored))
             if not self._is_stored:
                 other = getattr(self.stored, "experiment", None)
-                self._missing(Outcome.DIFFERS if other else Outcome.MISSING, actual=other)
+                self._missing(
+                    DeviationKind.DIFFERS if other else DeviationKind.MISSING, actual=other
+                )
             return
         if edges is None:
             return
@@ -68,7 +70,7 @@ class LinkCheck:
                 if only_plain
                 else ""
             )
-            self._missing(Outcome.MISSING, reason=reason)
+            self._missing(DeviationKind.MISSING, reason=reason)
 
     def look_at_target(self, found: Found, described: Container[Urn]) -> None:
         """See whether the link leads somewhere; what is described itself is judged there."""
@@ -81,17 +83,17 @@ class LinkCheck:
             self._at_source = self._at_target = True
             if target not in described:
                 self._wrong = self._deviation(
-                    Outcome.UNREADABLE, reason="DataHub fails to show what it leads to"
+                    DeviationKind.UNREADABLE, reason="DataHub fails to show what it leads to"
                 )
         elif target not in found.existing:
             self._at_source = self._at_target = True
             if target not in described:
                 self._wrong = self._deviation(
-                    Outcome.DANGLING, reason="DataHub does not have what it leads to"
+                    DeviationKind.DANGLING, reason="DataHub does not have what it leads to"
                 )
         elif stored is not None and stored.removed and target not in described:
             self._wrong = self._deviation(
-                Outcome.SOFT_DELETED, reason="what it leads to is soft-deleted"
+                DeviationKind.SOFT_DELETED, reason="what it leads to is soft-deleted"
             )
 
     def look_at_index(self, seen: set[SeenLink]) -> None:
@@ -121,26 +123,26 @@ class LinkCheck:
                 "without DataHub's REST API"
             )
         return self._deviation(
-            Outcome.NOT_VISIBLE,
+            DeviationKind.NOT_VISIBLE,
             reason=reason,
             seen_from=None if self._at_target else self.link.target,
         )
 
-    def _missing(self, outcome: Outcome, *, actual: str | None = None, reason: str = "") -> None:
-        self._wrong = self._deviation(outcome, actual=actual, reason=reason)
+    def _missing(self, kind: DeviationKind, *, actual: str | None = None, reason: str = "") -> None:
+        self._wrong = self._deviation(kind, actual=actual, reason=reason)
 
     def _deviation(
         self,
-        outcome: Outcome,
+        kind: DeviationKind,
         *,
         actual: str | None = None,
         reason: str = "",
         seen_from: Urn | None = None,
     ) -> Deviation:
-        is_absent = outcome in {Outcome.MISSING, Outcome.DIFFERS}
+        is_absent = kind in {DeviationKind.MISSING, DeviationKind.DIFFERS}
         return Deviation(
             urn=self.link.source,
-            outcome=outcome,
+            kind=kind,
             field=self.link.place,
             expected=str(self.link.target) if is_absent else None,
             actual=actual,

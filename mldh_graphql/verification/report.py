@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mldh_graphql.errors import VerificationError
-from mldh_graphql.verification.deviation import Deviation, Outcome
+from mldh_graphql.verification.deviation import Deviation, DeviationKind
 from mldh_graphql.verification.junit import junit_xml
 from mldh_graphql.verification.wording import printable
 
@@ -38,7 +38,7 @@ class EntityVerdict:
     @property
     def failures(self) -> tuple[Deviation, ...]:
         """The deviations by which the verification fails."""
-        return tuple(each for each in self.deviations if each.outcome.is_failure)
+        return tuple(each for each in self.deviations if each.kind.is_failure)
 
     @property
     def ok(self) -> bool:
@@ -73,17 +73,17 @@ class VerificationReport:
     @property
     def failures(self) -> tuple[Deviation, ...]:
         """The deviations by which the verification fails."""
-        return tuple(each for each in self.deviations if each.outcome.is_failure)
+        return tuple(each for each in self.deviations if each.kind.is_failure)
 
     @property
     def warnings(self) -> tuple[Deviation, ...]:
         """What is odd, but as described."""
-        return tuple(each for each in self.deviations if not each.outcome.is_failure)
+        return tuple(each for each in self.deviations if not each.kind.is_failure)
 
     @property
     def not_visible(self) -> tuple[Deviation, ...]:
         """What is stored, or may be, and the index did not show before the deadline."""
-        return tuple(each for each in self.failures if each.outcome is Outcome.NOT_VISIBLE)
+        return tuple(each for each in self.failures if each.kind is DeviationKind.NOT_VISIBLE)
 
     def raise_for_failures(self) -> None:
         """Raise if the verification failed; warnings do not count.
@@ -159,8 +159,8 @@ class VerificationReport:
 
 def _as_json(deviation: Deviation) -> dict[str, str | None]:
     return {
-        "outcome": deviation.outcome.value,
-        "severity": "failure" if deviation.outcome.is_failure else "warning",
+        "kind": deviation.kind.value,
+        "severity": "failure" if deviation.kind.is_failure else "warning",
         "field": deviation.field or None,
         "expected": deviation.expected,
         "actual": deviation.actual,

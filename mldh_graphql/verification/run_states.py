@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mldh_graphql.verification.deviation import Deviation, Outcome
+from mldh_graphql.verification.deviation import Deviation, DeviationKind
 from mldh_graphql.verification.fields import STATE_FIELDS
 from mldh_graphql.verification.wording import shown
 
@@ -58,7 +58,7 @@ class RunStateCheck:
             if said_last is None and shown_last is None:
                 yield Deviation(
                     urn=urn,
-                    outcome=Outcome.NO_STATE,
+                    kind=DeviationKind.NO_STATE,
                     field="events",
                     reason="DataHub shows no event of it, so nobody sees whether it ran",
                 )
@@ -66,7 +66,7 @@ class RunStateCheck:
         if shown_last is None or (said_last is not None and shown_last < said_last):
             yield Deviation(
                 urn=urn,
-                outcome=Outcome.NOT_VISIBLE,
+                kind=DeviationKind.NOT_VISIBLE,
                 field="events",
                 expected=shown([event.status for event in self.described.events]),
                 actual=shown([event.status for event in self._stored.events]),
@@ -80,7 +80,7 @@ class RunStateCheck:
         for name in self._differing:
             yield Deviation(
                 urn=urn,
-                outcome=Outcome.DIFFERS,
+                kind=DeviationKind.DIFFERS,
                 field=name,
                 expected=shown(getattr(self.described, name)),
                 actual=shown(getattr(self._stored, name)),

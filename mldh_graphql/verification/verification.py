@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mldh_graphql.entities import MLTrainingRun
-from mldh_graphql.verification.deviation import Deviation, Outcome
+from mldh_graphql.verification.deviation import Deviation, DeviationKind
 from mldh_graphql.verification.entity_check import whole_entity_deviation
 from mldh_graphql.verification.fields import described_fields, field_deviations
 from mldh_graphql.verification.link_check import LinkCheck
@@ -55,7 +55,7 @@ class _Progress:
             found.append(
                 Deviation(
                     urn=self.described.urn,
-                    outcome=Outcome.NOT_VISIBLE,
+                    kind=DeviationKind.NOT_VISIBLE,
                     reason="DataHub has it, but its search does not find it",
                 )
             )
@@ -128,7 +128,7 @@ class Verification:
         if wrong is not None:
             progress.deviations.append(wrong)
         stored = found.entities.get(described.urn)
-        if stored is None or (wrong is not None and wrong.outcome is Outcome.STUB):
+        if stored is None or (wrong is not None and wrong.kind is DeviationKind.STUB):
             return progress
         progress.deviations += field_deviations(described, stored, exact=self._exact)
         for link in links_of(described):
@@ -151,7 +151,7 @@ class Verification:
                 continue
             yield Deviation(
                 urn=described.urn,
-                outcome=Outcome.NOT_DESCRIBED,
+                kind=DeviationKind.NOT_DESCRIBED,
                 field=link.place,
                 actual=shown(link.target),
             )

@@ -125,6 +125,8 @@ class Damage:
     async def do(self, datahub: LocalDataHub) -> None:
         """Spoil it."""
         value: Any = dict(datahub.aspects(self.urn)[self.aspect].value)
+        # DataHub computes it, and refuses it from others.
+        value.pop("isLatest", None)
         await put(datahub, self.urn, self.aspect, None if self.spoil(value) is False else value)
 
 

@@ -13,20 +13,20 @@ from hypothesis import given, settings
 from mldh_graphql.entities import AuditStamp, HyperParam, Link, Metric, Owner, RunResultType
 from mldh_graphql.errors import VerificationError
 from mldh_graphql.urns import MLModelUrn, TagUrn, TrainingRunUrn
-from mldh_graphql.verification import Deviation, EntityVerdict, Outcome, VerificationReport
+from mldh_graphql.verification import Deviation, DeviationKind, EntityVerdict, VerificationReport
 from mldh_graphql.verification.wording import printable, shown
 from tests.strategies import HOSTILE, hostile_texts
 
 RUN = TrainingRunUrn.build("r")
 MODEL = MLModelUrn.build("m")
 T = datetime(2024, 1, 1, tzinfo=UTC)
-MISSING = Deviation(urn=MODEL, outcome=Outcome.MISSING, field="tags['t']", expected="t")
+MISSING = Deviation(urn=MODEL, kind=DeviationKind.MISSING, field="tags['t']", expected="t")
 DIFFERS = Deviation(
-    urn=MODEL, outcome=Outcome.DIFFERS, field="name", expected="'a'", actual="'b'", reason="oh"
+    urn=MODEL, kind=DeviationKind.DIFFERS, field="name", expected="'a'", actual="'b'", reason="oh"
 )
-INVISIBLE = Deviation(urn=RUN, outcome=Outcome.NOT_VISIBLE, field="inputs[x]", seen_from=MODEL)
-WARNING = Deviation(urn=RUN, outcome=Outcome.NO_STATE, field="events")
-UNREADABLE = Deviation(urn=MODEL, outcome=Outcome.UNREADABLE, reason="500")
+INVISIBLE = Deviation(urn=RUN, kind=DeviationKind.NOT_VISIBLE, field="inputs[x]", seen_from=MODEL)
+WARNING = Deviation(urn=RUN, kind=DeviationKind.NO_STATE, field="events")
+UNREADABLE = Deviation(urn=MODEL, kind=DeviationKind.UNREADABLE, reason="500")
 
 
 def report(*deviations: Deviation) -> VerificationReport:
@@ -104,7 +104,7 @@ def test_json_has_everything() -> None:
     assert (model["urn"], model["noun"], model["ok"]) == (MODEL, "ML model", False)
     assert model["deviations"] == [
         {
-            "outcome": "differs",
+            "kind": "differs",
             "severity": "failure",
             "field": "name",
             "expected": "'a'",
@@ -155,7 +155,7 @@ def test_any_text_makes_readable_reports(field: str, reason: str) -> None:
     """JSON and XML parse, and no text breaks a line of the table."""
     hostile = Deviation(
         urn=TagUrn.returned(f"urn:li:tag:{field}"),
-        outcome=Outcome.DIFFERS,
+        kind=DeviationKind.DIFFERS,
         field=field,
         expected=shown(reason),
         actual=shown(field),

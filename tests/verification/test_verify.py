@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -19,11 +19,14 @@ from mldh_graphql.entities import (
 )
 from mldh_graphql.errors import (
     GraphQLError,
+    InvalidUrnError,
     InvalidValueError,
     PermissionDeniedError,
     VerificationError,
 )
 from mldh_graphql.local import LocalDataHub
+from mldh_graphql.reads.nouns import entity_of
+from mldh_graphql.system import MLSystem
 from mldh_graphql.urns import (
     DataJobUrn,
     DatasetUrn,
@@ -33,13 +36,12 @@ from mldh_graphql.urns import (
     TrainingRunUrn,
     Urn,
 )
-from mldh_graphql.verification import Outcome, VerificationReport
+from mldh_graphql.verification import DeviationKind, VerificationReport
 from tests.verification.systems import FakeTime, GraphQLOnly, create, delete, put
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from mldh_graphql.changes import AnyEntity
+    from mldh_graphql.entities import Entity
 
 EXPERIMENT = ExperimentUrn.build("e")
 RUN = TrainingRunUrn.build("r")
@@ -70,22 +72,16 @@ SYSTEM: tuple[AnyEntity, ...] = (
 )
 
 
-def failures(report: VerificationReport) -> list[tuple[Outcome, Urn, str]]:
+def failures(report: VerificationReport) -> list[tuple[DeviationKind, Urn, str]]:
     """What failed, without the texts."""
-    return [(each.outcome, each.urn, each.field) for each in report.failures]
+    return [(each.kind, each.urn, each.field) for each in report.failures]
 
 
-async def test_a_system_by_name_is_taken_as_well() -> None:
-    """Whatever has entities by a name, as a described system has."""
-
-    class System:
-        entities: ClassVar[Mapping[str, AnyEntity]] = {
-            str(n): each for n, each in enumerate(SYSTEM)
-        }
-
+async def test_a_described_system_is_taken_as_well() -> None:
+    """`MLSystem` has entities by local id."""
     async with LocalDataHub() as datahub:
         await create(datahub, SYSTEM)
-        report = await datahub.client.verify(System())
+        report = await datahub.client.verify(MLSystem.of(*SYSTEM))
 
     assert report.ok
     assert [each.urn for each in report.entities] == [each.urn for each in SYSTEM]
@@ -117,9 +113,9 @@ async def test_a_field_is_shown_with_both_values() -> None:
         report = await datahub.client.verify([described])
 
     changed, absent = report.failures
-    assert (changed.outcome, changed.field) == (Outcome.DIFFERS, "hyper_params['lr']")
+    assert (changed.kind, changed.field) == (DeviationKind.DIFFERS, "hyper_params['lr']")
     assert (changed.expected, changed.actual) == ("'0.1'", "'0.2'")
-    assert (absent.outcome, absent.field) == (Outcome.MISSING, "hyper_params['depth']")
+    assert (absent.kind, absent.field) == (DeviationKind.MISSING, "hyper_params['depth']")
     assert str(changed) == "differs hyper_params['lr']: expected '0.1', found '0.2'"
     assert str(absent) == "missing hyper_params['depth']: expected '3', found nothing"
 
@@ -133,7 +129,7 @@ async def test_a_run_in_another_experiment_differs() -> None:
         await datahub.client.add_run_to_experiment(run_urn=RUN, experiment_urn=other)
         [failure] = (await datahub.client.verify(SYSTEM)).failures
 
-    assert (failure.outcome, failure.urn, failure.field) == (Outcome.DIFFERS, RUN, "experiment")
+    assert (failure.kind, failure.urn, failure.field) == (DeviationKind.DIFFERS, RUN, "experiment")
     assert (failure.expected, failure.actual) == (EXPERIMENT, other)
 
 
@@ -148,8 +144,8 @@ async def test_a_link_that_leads_nowhere_is_dangling() -> None:
         report = await datahub.client.verify([model], clock=time.clock)
 
     assert failures(report) == [
-        (Outcome.DANGLING, MODEL, f"groups[{GROUP}]"),
-        (Outcome.DANGLING, MODEL, f"training_runs[{RUN}]"),
+        (DeviationKind.DANGLING, MODEL, f"groups[{GROUP}]"),
+        (DeviationKind.DANGLING, MODEL, f"training_runs[{RUN}]"),
     ]
     assert not time.naps
 
@@ -164,8 +160,8 @@ async def test_soft_deleted_entities_are_found() -> None:
         hidden = MLModelGroup(urn=GROUP, name="G", removed=True)
         agreed = await datahub.client.verify([hidden])
 
-    assert failures(whole) == [(Outcome.SOFT_DELETED, GROUP, "")]
-    assert failures(part) == [(Outcome.SOFT_DELETED, MODEL, f"groups[{GROUP}]")]
+    assert failures(whole) == [(DeviationKind.SOFT_DELETED, GROUP, "")]
+    assert failures(part) == [(DeviationKind.SOFT_DELETED, MODEL, f"groups[{GROUP}]")]
     assert agreed.ok
 
 
@@ -176,7 +172,7 @@ async def test_an_entity_of_which_only_the_key_is_stored_is_a_stub() -> None:
         report = await datahub.client.verify([MLModel(urn=MODEL, name="M", type="ARIMA")])
         silent = await datahub.client.verify([MLModel(urn=MODEL)])
 
-    assert failures(report) == [(Outcome.STUB, MODEL, "")]
+    assert failures(report) == [(DeviationKind.STUB, MODEL, "")]
     assert silent.ok
 
 
@@ -190,7 +186,7 @@ async def test_a_urn_that_datahub_drops_is_told_apart() -> None:
         report = await datahub.client.verify([*SYSTEM, odd])
 
     [failure] = report.failures
-    assert (failure.outcome, failure.urn) == (Outcome.DROPPED, odd.urn)
+    assert (failure.kind, failure.urn) == (DeviationKind.DROPPED, odd.urn)
     assert "prod" in failure.reason
 
 
@@ -210,9 +206,27 @@ async def test_one_entity_that_datahub_cannot_show_does_not_hide_the_others() ->
         report = await datahub.client.verify([*SYSTEM, *others])
         link = await datahub.client.verify([SYSTEM[1]])
 
-    assert failures(report) == [(Outcome.UNREADABLE, DATASET, "")]
+    assert failures(report) == [(DeviationKind.UNREADABLE, DATASET, "")]
     assert report.requests < 20
-    assert failures(link) == [(Outcome.UNREADABLE, RUN, f"inputs[{DATASET}]")]
+    assert failures(link) == [(DeviationKind.UNREADABLE, RUN, f"inputs[{DATASET}]")]
+
+
+async def test_an_answer_that_makes_no_entity_is_unreadable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Such as one with another kind of URN where a platform stands; the others are judged."""
+
+    def only_others(result: Any) -> Entity | None:
+        if result.urn == RUN:
+            raise InvalidUrnError(value="x", expected="a platform's URN", reason="it is none")
+        return entity_of(result)
+
+    monkeypatch.setattr("mldh_graphql.verification.reader.entity_of", only_others)
+    async with LocalDataHub() as datahub:
+        await create(datahub, SYSTEM)
+        report = await datahub.client.verify(SYSTEM)
+
+    assert failures(report) == [(DeviationKind.UNREADABLE, RUN, "")]
 
 
 async def test_when_datahub_shows_nothing_at_all_that_is_an_error() -> None:
@@ -245,7 +259,7 @@ async def test_an_input_without_an_edge_is_missing() -> None:
         await put(datahub, RUN, "dataProcessInstanceInput", {"inputs": [DATASET]})
         [failure] = (await datahub.client.verify(SYSTEM)).failures
 
-    assert (failure.outcome, failure.field) == (Outcome.MISSING, f"inputs[{DATASET}]")
+    assert (failure.kind, failure.field) == (DeviationKind.MISSING, f"inputs[{DATASET}]")
     assert "lineage" in failure.reason
 
 
@@ -257,7 +271,7 @@ async def test_a_link_that_was_removed_is_missing_while_the_index_still_shows_it
         await datahub.client.remove_input_datasets_from_run(run_urn=RUN, dataset_urns=[DATASET])
         report = await datahub.client.verify(SYSTEM, clock=FakeTime().clock)
 
-    assert failures(report) == [(Outcome.MISSING, RUN, f"inputs[{DATASET}]")]
+    assert failures(report) == [(DeviationKind.MISSING, RUN, f"inputs[{DATASET}]")]
 
 
 async def test_what_is_invisible_says_from_where() -> None:
@@ -272,7 +286,7 @@ async def test_what_is_invisible_says_from_where() -> None:
     assert "does not show it from the ML model group" in link.reason
     assert "from the training run nor from the dataset" in by_field[f"inputs[{DATASET}]"].reason
     assert report.not_visible == report.failures
-    assert {each.outcome for each in report.failures} == {Outcome.NOT_VISIBLE}
+    assert {each.kind for each in report.failures} == {DeviationKind.NOT_VISIBLE}
 
 
 async def test_without_rest_the_index_alone_is_waited_for() -> None:
@@ -287,7 +301,7 @@ async def test_without_rest_the_index_alone_is_waited_for() -> None:
             report = await client.verify(SYSTEM, deadline=3, clock=time.clock)
 
     assert green.ok
-    assert failures(report) == [(Outcome.NOT_VISIBLE, RUN, f"inputs[{DATASET}]")]
+    assert failures(report) == [(DeviationKind.NOT_VISIBLE, RUN, f"inputs[{DATASET}]")]
     assert "REST" in report.failures[0].reason
     assert sum(time.naps) == pytest.approx(3)
 
@@ -295,22 +309,22 @@ async def test_without_rest_the_index_alone_is_waited_for() -> None:
 @pytest.mark.parametrize(
     ("stored", "expected", "waits"),
     [
-        pytest.param([], [(Outcome.NOT_VISIBLE, "events")], True, id="no event at all"),
+        pytest.param([], [(DeviationKind.NOT_VISIBLE, "events")], True, id="no event at all"),
         pytest.param(
             [RunEvent("STARTED", 1000)],
-            [(Outcome.NOT_VISIBLE, "events")],
+            [(DeviationKind.NOT_VISIBLE, "events")],
             True,
             id="only an earlier event",
         ),
         pytest.param(
             [RunEvent("COMPLETE", 2000, result="FAILURE", duration=1000)],
-            [(Outcome.DIFFERS, "run_result"), (Outcome.DIFFERS, "native_result_type")],
+            [(DeviationKind.DIFFERS, "run_result"), (DeviationKind.DIFFERS, "native_result_type")],
             True,
             id="another result at the same time",
         ),
         pytest.param(
             [RunEvent("COMPLETE", 3000, result="SUCCESS", duration=2000)],
-            [(Outcome.DIFFERS, "end_timestamp")],
+            [(DeviationKind.DIFFERS, "end_timestamp")],
             False,
             id="a later end",
         ),
@@ -323,7 +337,7 @@ async def test_without_rest_the_index_alone_is_waited_for() -> None:
     ],
 )
 async def test_states_of_runs(
-    stored: list[RunEvent], expected: list[tuple[Outcome, str]], *, waits: bool
+    stored: list[RunEvent], expected: list[tuple[DeviationKind, str]], *, waits: bool
 ) -> None:
     """An earlier state may still become the one described; a later one cannot."""
     time = FakeTime()
@@ -332,7 +346,7 @@ async def test_states_of_runs(
         described = run(experiment=None, inputs=None)
         report = await datahub.client.verify([described], deadline=4, clock=time.clock)
 
-    assert [(each.outcome, each.field) for each in report.failures] == expected
+    assert [(each.kind, each.field) for each in report.failures] == expected
     assert bool(time.naps) == waits
 
 
@@ -343,7 +357,7 @@ async def test_a_run_without_a_readable_state_is_a_warning() -> None:
         report = await datahub.client.verify([MLTrainingRun(urn=RUN)])
 
     assert report.ok
-    assert [(each.outcome, each.urn) for each in report.warnings] == [(Outcome.NO_STATE, RUN)]
+    assert [(each.kind, each.urn) for each in report.warnings] == [(DeviationKind.NO_STATE, RUN)]
     report.raise_for_failures()
 
 
@@ -352,7 +366,7 @@ async def test_exact_finds_what_was_not_described() -> None:
     bare = (MLModel(urn=MODEL, version="1", groups=[GROUP]), run(inputs=None, experiment=None))
     full = (
         MLModel(urn=MODEL, name="M", version="1", groups=[GROUP], tags=["t"], training_runs=[RUN]),
-        run(outputs=[DATASET], output_urls=["s3://x"]),
+        run(outputs=[DATASET], output_urls=["s3://x"], name="R", created=T),
     )
     async with LocalDataHub() as datahub:
         await create(datahub, full)
@@ -362,8 +376,9 @@ async def test_exact_finds_what_was_not_described() -> None:
 
     assert lenient.ok
     assert same.ok, str(same)
-    assert {each.outcome for each in strict.failures} == {Outcome.NOT_DESCRIBED}
+    assert {each.kind for each in strict.failures} == {DeviationKind.NOT_DESCRIBED}
     assert {(each.urn, each.field) for each in strict.failures} == {
+        (MODEL, "name"),
         (MODEL, "tags[urn:li:tag:t]"),
         (MODEL, f"training_runs[{RUN}]"),
         (RUN, f"inputs[{DATASET}]"),
@@ -392,7 +407,7 @@ async def test_a_thousand_entities_take_few_requests() -> None:
         MLModel(urn=MLModelUrn.build(f"m{n}"), groups=[GROUP], training_runs=[each.urn])
         for n, each in enumerate(runs)
     ]
-    system = [SYSTEM[0], SYSTEM[4], MLModelGroup(urn=GROUP), *runs, *models]
+    system: list[AnyEntity] = [SYSTEM[0], SYSTEM[4], MLModelGroup(urn=GROUP), *runs, *models]
     async with LocalDataHub() as datahub:
         await create(datahub, system)
         asked = len(datahub.requests)
@@ -413,11 +428,12 @@ async def test_links_beyond_the_first_pages_are_found() -> None:
         )
         for n in range(1500)
     ]
-    system = [MLExperiment(urn=EXPERIMENT), MLExperiment(urn=other), *runs[:-1]]
+    experiments = [MLExperiment(urn=EXPERIMENT), MLExperiment(urn=other)]
+    system: list[AnyEntity] = [*experiments, *runs[:-1]]
     async with LocalDataHub() as datahub:
         await create(datahub, system)
         datahub.index_lag = 3600
         await datahub.client.create(runs[-1])
         report = await datahub.client.verify([*system, runs[-1]], deadline=0)
 
-    assert failures(report) == [(Outcome.NOT_VISIBLE, runs[-1].urn, "experiment")]
+    assert failures(report) == [(DeviationKind.NOT_VISIBLE, runs[-1].urn, "experiment")]

@@ -7,7 +7,12 @@ from datetime import UTC, datetime
 import pytest
 
 from mldh_graphql.entities import Dataset, MLExperiment, MLModel, MLModelGroup, MLTrainingRun
-from mldh_graphql.errors import EntityNotFoundError, InvalidUrnError, VerificationError
+from mldh_graphql.errors import (
+    EntityNotFoundError,
+    GraphQLError,
+    InvalidUrnError,
+    VerificationError,
+)
 from mldh_graphql.local import LocalDataHub
 from mldh_graphql.urns import (
     DatasetUrn,
@@ -16,9 +21,9 @@ from mldh_graphql.urns import (
     MLModelUrn,
     TrainingRunUrn,
 )
-from mldh_graphql.verification import Outcome
+from mldh_graphql.verification import DeviationKind
 from mldh_graphql.verification.polling import Polling
-from tests.verification.systems import FakeTime, GraphQLOnly
+from tests.verification.systems import FakeTime, GraphQLOnly, put
 
 EXPERIMENT = MLExperiment(urn=ExperimentUrn.build("e"), name="E")
 DATASET = Dataset(urn=DatasetUrn.build("d", "s3"))
@@ -51,7 +56,7 @@ async def test_it_returns_when_the_index_shows_what_was_written(
     async with LocalDataHub(index_lag=3600) as datahub:
         for entity in SYSTEM:
             await datahub.client.create(entity)
-        time.after_nap = lambda count: count == 2 and datahub.flush_index()
+        time.after_nap = lambda count: datahub.flush_index() if count == 2 else None
         report = await datahub.client.wait_until_visible(written, clock=time.clock)
 
     assert report.ok
@@ -80,7 +85,7 @@ async def test_what_does_not_show_in_time_is_an_error() -> None:
             await datahub.client.wait_until_visible(GROUP.urn, deadline=0)
 
     [failure] = caught.value.report.failures  # type: ignore[attr-defined]  # any report
-    assert (failure.outcome, failure.urn, failure.field) == (Outcome.NOT_VISIBLE, GROUP.urn, "")
+    assert (failure.kind, failure.urn, failure.field) == (DeviationKind.NOT_VISIBLE, GROUP.urn, "")
 
 
 async def test_what_was_never_written_is_not_waited_for() -> None:
@@ -90,6 +95,17 @@ async def test_what_was_never_written_is_not_waited_for() -> None:
             await datahub.client.wait_until_visible(GROUP.urn)
         with pytest.raises(InvalidUrnError):
             await datahub.client.wait_until_visible("g")
+
+
+async def test_what_datahub_cannot_show_is_an_error() -> None:
+    """Nobody can know what to wait for."""
+    async with LocalDataHub() as datahub:
+        await datahub.client.create(DATASET)
+        stamp = {"time": 0, "actor": "urn:li:corpuser:unknown"}
+        terms = {"terms": [{"urn": "urn:li:glossaryTerm:."}], "auditStamp": stamp}
+        await put(datahub, DATASET.urn, "glossaryTerms", terms)
+        with pytest.raises(GraphQLError):
+            await datahub.client.wait_until_visible(DATASET.urn)
 
 
 async def test_without_rest_the_links_that_the_index_shows_are_taken() -> None:
