@@ -9,11 +9,10 @@ from mldh_graphql.client.calls import Calls
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from mldh_graphql.changes import AnyEntity
     from mldh_graphql.lint import LintReport
     from mldh_graphql.retries import Clock
     from mldh_graphql.verification import VerificationReport
-    from mldh_graphql.verification.described import SystemLike
+    from mldh_graphql.verification.described import SystemLike, Written
 
 
 class VerificationCalls(Calls):
@@ -57,16 +56,17 @@ class VerificationCalls(Calls):
 
     async def wait_until_visible(
         self,
-        *written: AnyEntity | str,
+        *written: Written,
         deadline: float = 60.0,
         clock: Clock | None = None,
     ) -> VerificationReport:
         """Wait until what was written shows everywhere: in links from both ends, and in searches.
 
         Args:
-            written: What was written: an entity, or a URN. For a URN, all links that are stored
-                at the moment are waited for. The events of a run are stored nowhere but in the
-                index, so they are waited for only if an entity says them.
+            written: What was written: an entity, a URN, or an item of a bulk report. For the latter
+                two, all links that are stored at the moment are waited for. The events of a run
+                are stored nowhere but in the index, so they are waited for only if an entity says
+                them.
             deadline: Seconds to wait; 0 asks once.
             clock: The time, and waiting; for tests.
 

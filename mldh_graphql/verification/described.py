@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
 if TYPE_CHECKING:
     from mldh_graphql.changes import AnyEntity
+    from mldh_graphql.urns import Urn
 
-__all__ = ["DescribedSystem", "SystemLike", "entities_of"]
+__all__ = ["DescribedSystem", "Receipt", "SystemLike", "Written", "entities_of"]
 
 
 class DescribedSystem(Protocol):
@@ -19,6 +20,18 @@ class DescribedSystem(Protocol):
         """The entities, by the names that the description gives them."""
         ...
 
+
+class Receipt(Protocol):
+    """What is left of a write: the URN of what was written, as a `BulkItem` has it."""
+
+    @property
+    def urn(self) -> Urn:
+        """The entity that was written."""
+        ...
+
+
+Written: TypeAlias = "AnyEntity | Receipt | str"
+"""What was written: the entity itself, a receipt for it, or its URN."""
 
 SystemLike: TypeAlias = "DescribedSystem | Iterable[AnyEntity]"
 """A described system, or just its entities."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from mldh_graphql.entities import Entity
 from mldh_graphql.errors import InvalidValueError
 from mldh_graphql.urns import Urn
 from mldh_graphql.verification.described import entities_of
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from mldh_graphql.changes import AnyEntity
     from mldh_graphql.retries import Clock
     from mldh_graphql.session import Session
-    from mldh_graphql.verification.described import SystemLike
+    from mldh_graphql.verification.described import SystemLike, Written
     from mldh_graphql.verification.report import VerificationReport
 
 __all__ = ["verify", "wait_until_visible"]
@@ -44,7 +45,7 @@ async def verify(
 
 async def wait_until_visible(
     session: Session,
-    written: Sequence[AnyEntity | str],
+    written: Sequence[Written],
     *,
     deadline: float,
     clock: Clock | None = None,
@@ -57,8 +58,13 @@ async def wait_until_visible(
         InvalidValueError: The deadline is negative; nothing was sent.
     """
     polling = Polling(clock or session.clock, _checked(deadline))
-    urns = [Urn(each) for each in written if isinstance(each, str)]
-    entities = [each for each in written if not isinstance(each, str)]
+    entities: list[AnyEntity] = []
+    urns: list[Urn] = []
+    for each in written:
+        if isinstance(each, Entity):
+            entities.append(cast("AnyEntity", each))
+        else:
+            urns.append(Urn(each if isinstance(each, str) else each.urn))
     reader = SystemReader(session)
     if urns:
         entities += await as_stored(reader, urns)

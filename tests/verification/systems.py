@@ -166,6 +166,14 @@ def damages(entity: AnyEntity) -> list[Damage]:
         ("hyper_params", training, _drop_last("hyperParams")),
         ("training_metrics", training, _change_value("trainingMetrics")),
         ("training_metrics", training, _drop_last("trainingMetrics")),
+        ("created", properties, _change_stamp("created")),
+        ("last_modified", properties, _change_stamp("lastModified")),
+        ("type", properties, _change_text("type")),
+        ("qualified_name", properties, _change_text("qualifiedName")),
+        ("id", "mlTrainingRunProperties", _change_text("id")),
+        ("version_comment", "versionProperties", _change_text("comment")),
+        ("platform", "dataPlatformInstance", _change_text("platform")),
+        ("sub_types", "subTypes", _drop_last("typeNames")),
         ("domain", "domains", lambda _: False),
         ("experiment", "container", lambda _: False),
         ("inputs", "dataProcessInstanceInput", _drop_last("inputEdges")),
@@ -180,6 +188,12 @@ def damages(entity: AnyEntity) -> list[Damage]:
 
 def _change_text(key: str) -> Callable[[dict[str, Any]], object]:
     return lambda document: document.update({key: document[key] + "!"})
+
+
+def _change_stamp(key: str) -> Callable[[dict[str, Any]], object]:
+    return lambda document: document.update(
+        {key: {**document[key], "time": document[key]["time"] + 1}}
+    )
 
 
 def _drop_last(key: str) -> Callable[[dict[str, Any]], object]:

@@ -76,6 +76,19 @@ async def test_several_writes_are_waited_for_together() -> None:
     assert not time.naps
 
 
+async def test_the_items_of_a_bulk_report_are_receipts() -> None:
+    """Whatever the bulk writer wrote can be waited for."""
+    async with LocalDataHub() as datahub:
+        async with datahub.client.bulk() as bulk:
+            for entity in SYSTEM:
+                await bulk.create(entity)
+        items = [item for item in bulk.report.items if item.urn == MODEL.urn]
+        report = await datahub.client.wait_until_visible(*items, deadline=0)
+
+    assert items
+    assert {each.urn for each in report.entities} == {MODEL.urn}
+
+
 async def test_what_does_not_show_in_time_is_an_error() -> None:
     """It names what is invisible; a URN is invisible to searches as well."""
     async with LocalDataHub(index_lag=3600) as datahub:
