@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 from mldh_graphql.changes.json_pointer import json_pointer
 from mldh_graphql.entities.frozen_mapping import FrozenMapping
@@ -30,8 +30,7 @@ JsonValue: TypeAlias = "None | bool | int | float | str | list[JsonValue] | dict
 """Any JSON value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """One operation of a JSON patch.
 
     Attributes:

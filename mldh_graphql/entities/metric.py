@@ -5,10 +5,17 @@ from __future__ import annotations
 import numbers
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar, cast
 
 from mldh_graphql.entities.strictness import is_returned
-from mldh_graphql.entities.texts import checked_key, checked_list, checked_text, optional, unique
+from mldh_graphql.entities.texts import (
+    LONGEST_NAME,
+    checked_key,
+    checked_list,
+    checked_text,
+    optional,
+    unique,
+)
 from mldh_graphql.entities.times import TimeLike, checked_time
 from mldh_graphql.errors import InvalidValueError
 
@@ -84,6 +91,14 @@ class HyperParam(_NamedValue):
     """
 
 
+_INT64: Final = 2**63
+
+# The fields of a frozen class, as its own __init__ could set them if it were compiled.
+_SET_NAME: Final = vars(_NamedValue)["name"].__set__
+_SET_VALUE: Final = vars(_NamedValue)["value"].__set__
+_SET_DESCRIPTION: Final = vars(_NamedValue)["description"].__set__
+_SET_CREATED_AT: Final = vars(_NamedValue)["created_at"].__set__
+
 MetricsLike: TypeAlias = "Mapping[str, ValueLike] | Iterable[Metric | tuple[str, ValueLike]]"
 """Metrics as a mapping, as pairs, or as `Metric`."""
 
@@ -130,44 +145,38 @@ def _one(
             reason=f"{kind.__name__} or (name, value) is expected, not a {type(entry).__name__}",
         )
     name, value = entry
-    checked_key(f"{argument} name", name)
-    text = _as_text(f"{argument}[{name!r}]", value)
-    # All of it has been checked, so it need not pass through __init__; runs have dozens of these.
+    if type(name) is not str or not name.isascii() or not 0 < len(name) <= LONGEST_NAME:
+        name = checked_key(f"{argument} name", name)
+    if type(value) is float or (type(value) is int and -_INT64 <= value < _INT64):
+        # Runs have dozens of these, and asking the abstract classes takes ten times as long.
+        text: str | None = repr(value)
+    else:
+        text = _as_text(f"{argument}[{name!r}]", value)
+    # All of it has been checked, so it need not pass through __init__.
     made = object.__new__(kind)
-    for field, content in (
-        ("name", str(name)),
-        ("value", text),
-        ("description", None),
-        ("created_at", None),
-    ):
-        object.__setattr__(made, field, content)
+    _SET_NAME(made, name)
+    _SET_VALUE(made, text)
+    _SET_DESCRIPTION(made, None)
+    _SET_CREATED_AT(made, None)
     return made
 
 
 def _as_text(argument: str, value: ValueLike | None) -> str | None:
     if isinstance(value, str):
         return checked_text(argument, value)
-    # Asking the abstract classes below takes ten times as long.
-    if type(value) is float or type(value) is int:
-        return _number(argument, value)
     if value is None and is_returned():
         return None
     if isinstance(value, bool):
         return repr(value)
-    if isinstance(value, numbers.Integral):
-        return _number(argument, int(value))
-    if isinstance(value, numbers.Real) and not isinstance(value, numbers.Rational):
-        # float() first: NumPy's own repr is "np.float64(0.9)".
-        return _number(argument, float(value))
+    try:
+        if isinstance(value, numbers.Integral):
+            return str(int(value))
+        if isinstance(value, numbers.Real) and not isinstance(value, numbers.Rational):
+            # float() first: NumPy's own repr is "np.float64(0.9)".
+            return repr(float(value))
+    except ValueError as error:
+        raise InvalidValueError(argument=argument, reason=str(error)) from None
     raise InvalidValueError(
         argument=argument,
         reason=f"a number or text is expected, not a {type(value).__name__}",
     )
-
-
-def _number(argument: str, value: float) -> str:
-    try:
-        return repr(value)
-    except ValueError as error:
-        # An integer of more digits than Python is willing to write.
-        raise InvalidValueError(argument=argument, reason=str(error)) from None

@@ -16,6 +16,7 @@ so every rule is checked here first. Beyond what DataHub refuses, these are refu
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 import unicodedata
 from typing import Final
@@ -94,8 +95,10 @@ def problem_of_text(text: str) -> str | None:
         return "it is empty"
     if text != text.strip():
         return "it starts or ends with whitespace"
-    if text.isascii() and text.isprintable():
-        return None
+    return None if text.isascii() and text.isprintable() else _problem_of_characters(text)
+
+
+def _problem_of_characters(text: str) -> str | None:
     for char in text:
         if char == KEY_SEPARATOR:
             return "it holds ␟ (U+241F), which DataHub reserves"
@@ -107,6 +110,7 @@ def problem_of_text(text: str) -> str | None:
     return None
 
 
+@functools.lru_cache(maxsize=4096)
 def problem_of_urn(text: str) -> str | None:
     """Return the first thing that is wrong with a URN, in words; ``None`` if it is sound."""
     problem = problem_of_text(text)
