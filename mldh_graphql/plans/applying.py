@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mldh_graphql.bulk import BulkReport, BulkWriter, Outcome
+from mldh_graphql.bulk import BulkItem, BulkReport, BulkWriter, Outcome
 from mldh_graphql.errors import ConflictError, WriteRejectedError
 from mldh_graphql.plans.differences import entries_of, shown
 from mldh_graphql.plans.report import ApplyReport
@@ -58,7 +58,7 @@ async def apply_plan(session: Session, read: Reader, plan: Plan) -> ApplyReport:
     second = await _write(session, [again]) if any(step.changes for step in again) else BulkReport()
     if conflicts:
         raise _first_of(conflicts)
-    return ApplyReport(plan, _combined(report, second, {step.urn for step in again}))
+    return ApplyReport(plan, _combined(report, second, again))
 
 
 async def _write(session: Session, levels: Sequence[Sequence[Step]]) -> BulkReport:
@@ -142,17 +142,22 @@ def _first_of(conflicts: Sequence[ConflictError], note: str = "") -> ConflictErr
     )
 
 
-def _combined(first: BulkReport, second: BulkReport, repeated: set[Urn]) -> BulkReport:
+def _combined(first: BulkReport, second: BulkReport, again: Sequence[Step]) -> BulkReport:
     """Return both reports as one; what was repeated counts only the second time."""
+    repeated = {step.urn for step in again}
     kept = tuple(
         item
         for item in first.items
         if not (item.urn in repeated and item.outcome is Outcome.FAILED)
     )
+    # An answer was lost, or somebody else wrote the same: DataHub has it as described.
+    there = tuple(
+        BulkItem(step.urn, (), Outcome.UNCHANGED) for step in again if not step.changes
+    )
     return replace(
         second,
-        items=kept + second.items,
+        items=kept + there + second.items,
         written_count=first.written_count + second.written_count,
-        unchanged_count=first.unchanged_count + second.unchanged_count,
+        unchanged_count=first.unchanged_count + second.unchanged_count + len(there),
         requests=first.requests + second.requests,
     )

@@ -25,7 +25,7 @@ from mldh_graphql.plans.differences import (
 from mldh_graphql.plans.guards import guarded, minimal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from mldh_graphql.changes import AnyEntity
     from mldh_graphql.urns import Urn
@@ -220,7 +220,7 @@ def _copy(entity: AnyEntity, **values: object) -> AnyEntity:
     return _copy_of(type(entity), entity.urn, {**known, **values})
 
 
-def _copy_of(kind: type[AnyEntity], urn: Urn, values: dict[str, object]) -> AnyEntity:
+def _copy_of(kind: type[AnyEntity], urn: Urn, values: Mapping[str, object]) -> AnyEntity:
     make = cast("Callable[..., AnyEntity]", kind)
     with returned_by_datahub():
         return make(urn=urn, **values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
@@ -279,6 +280,8 @@ class Properties(Kind):
         value = node.value if isinstance(node, Scalar) else None
         if value is None or isinstance(value, bool):
             raise node.place.error(f"a number or text is expected, not {node.noun}")
+        if isinstance(value, float) and not math.isfinite(value):
+            raise node.place.error("DataHub keeps only finite numbers")
         return value
 
     def write(self, value: object, names: Names) -> YamlValue:  # noqa: ARG002 - as every kind

@@ -66,11 +66,11 @@ def _noun(noun: Noun) -> dict[str, JsonValue]:
     }
     if noun.is_asset:
         parts: list[JsonValue] = [{"required": [each]} for each in noun.identity[1:]]
-        both: dict[str, JsonValue] = {"required": ["urn"], "anyOf": parts}
+        both: dict[str, JsonValue] = {"type": "object", "required": ["urn"], "anyOf": parts}
         described["not"] = both
         if noun.default_platform is None:
             described["type"] = "object"
             described["anyOf"] = [{"required": ["urn"]}, {"required": ["platform"]}]
     else:
-        described["not"] = {"required": ["urn", noun.id_key]}
+        described["not"] = {"type": "object", "required": ["urn", noun.id_key]}
     return described
