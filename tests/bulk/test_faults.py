@@ -71,9 +71,11 @@ async def test_five_percent_of_faults_lose_nothing(seed: int) -> None:
     """With repetitions, every kind of fault at 5 % leaves everything written exactly once."""
     async with LocalDataHub() as datahub:
         faulty = FaultyTransport(datahub.transport, rate=0.05, seed=seed)
-        async with client_through(datahub, faulty) as client:
-            async with client.bulk(chunk_size=5) as bulk:
-                urns = await register(bulk)
+        async with (
+            client_through(datahub, faulty) as client,
+            client.bulk(chunk_size=5) as bulk,
+        ):
+            urns = await register(bulk)
         assert sum(faulty.faults.values()) > 0
         assert await missing(datahub, urns) <= reported(bulk.report)
         assert bulk.report.failed == ()
@@ -84,9 +86,11 @@ async def test_without_repetitions_every_loss_is_reported(kind: str) -> None:
     """Where nothing is sent twice, what is missing is reported, and why."""
     async with LocalDataHub() as datahub:
         faulty = FaultyTransport(datahub.transport, rate=0.2, kinds=[kind], seed=1)
-        async with client_through(datahub, faulty, attempts=1) as client:
-            async with client.bulk(chunk_size=5) as bulk:
-                urns = await register(bulk)
+        async with (
+            client_through(datahub, faulty, attempts=1) as client,
+            client.bulk(chunk_size=5) as bulk,
+        ):
+            urns = await register(bulk)
         assert faulty.faults[kind] > 0
         assert await missing(datahub, urns) <= reported(bulk.report)
         assert all(item.error is not None for item in bulk.report.failed)
@@ -96,9 +100,11 @@ async def test_a_server_that_is_away_is_reported_for_every_entity() -> None:
     """If nothing gets through, every entity is reported, and raising tells so."""
     async with LocalDataHub() as datahub:
         faulty = FaultyTransport(datahub.transport, rate=1.0, kinds=["dropped before"])
-        async with client_through(datahub, faulty, attempts=2) as client:
-            async with client.bulk(chunk_size=50) as bulk:
-                urns = await register(bulk)
+        async with (
+            client_through(datahub, faulty, attempts=2) as client,
+            client.bulk(chunk_size=50) as bulk,
+        ):
+            urns = await register(bulk)
         assert bulk.report.written == ()
         assert {item.urn for item in bulk.report.failed} >= set(urns)
         assert {item.outcome for item in bulk.report.failed} == {Outcome.UNKNOWN}
@@ -110,9 +116,11 @@ async def test_a_refused_token_ends_everything() -> None:
     """After 401 nothing else is sent, and what waited is reported as not sent."""
     async with LocalDataHub(token="right-token") as datahub:
         faulty = FaultyTransport(datahub.transport, rate=0.0)
-        async with client_through(datahub, faulty) as client:
-            async with client.bulk(chunk_size=5, concurrency=1) as bulk:
-                await register(bulk)
+        async with (
+            client_through(datahub, faulty) as client,
+            client.bulk(chunk_size=5, concurrency=1) as bulk,
+        ):
+            await register(bulk)
         outcomes = {item.outcome for item in bulk.report.failed}
         assert bulk.report.written_count == 0
         assert outcomes == {Outcome.FAILED, Outcome.NOT_SENT}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, given, settings
@@ -129,7 +130,6 @@ def test_a_bulk_does_what_its_calls_do_one_by_one(
     calls: list[Call], chunk_size: int, concurrency: int
 ) -> None:
     """Same data, same refusals, for any calls in any order, however they fall into chunks."""
-    import asyncio
 
     async def compare() -> None:
         async with LocalDataHub() as first, LocalDataHub() as second:

@@ -34,6 +34,11 @@ TABLE = "urn:li:dataset:(urn:li:dataPlatform:hive,table,PROD)"
 MODEL = MLModelUrn.build("model")
 
 
+def left_in(folder: Path) -> list[Path]:
+    """Return what recorders have left behind."""
+    return sorted(folder.iterdir())
+
+
 class Away(httpx.AsyncBaseTransport):
     """A server that is away until it comes back."""
 
@@ -64,7 +69,7 @@ async def test_a_run_is_recorded_from_start_to_success(tmp_path: Path) -> None:
             run.set_custom_property("owner", "team")
 
         assert run.report.failed == ()
-        assert list(tmp_path.iterdir()) == []
+        assert left_in(tmp_path) == []
         read = await client.get_training_run(run.urn)
         assert read.name == "Run 4"
         assert read.experiment == EXPERIMENT
@@ -84,24 +89,29 @@ async def test_a_run_is_recorded_from_start_to_success(tmp_path: Path) -> None:
 
 async def test_the_start_is_told_at_once(tmp_path: Path) -> None:
     """Inside the block DataHub knows that the run has started, and nothing else is sent yet."""
-    async with LocalDataHub() as datahub:
-        async with datahub.client.training_run("run_4", buffer_dir=tmp_path) as run:
-            before = len(datahub.requests)
-            run.log_metrics(accuracy=0.9)
-            assert len(datahub.requests) == before
-            (event,) = await datahub.client.events_of_run(run.urn)
-            assert event.status is RunStatus.STARTED
+    async with (
+        LocalDataHub() as datahub,
+        datahub.client.training_run("run_4", buffer_dir=tmp_path) as run,
+    ):
+        before = len(datahub.requests)
+        run.log_metrics(accuracy=0.9)
+        assert len(datahub.requests) == before
+        (event,) = await datahub.client.events_of_run(run.urn)
+        assert event.status is RunStatus.STARTED
 
 
 async def test_an_exception_makes_a_failure_with_its_text(tmp_path: Path) -> None:
     """The exception goes on; the run is a failure, and says why, without secrets."""
     async with LocalDataHub(token="secret-token-1") as datahub:
-        with pytest.raises(ValueError, match="no such column"):
+
+        async def train() -> None:
             async with datahub.client.training_run("run_4", buffer_dir=tmp_path) as run:
                 run.log_metrics(accuracy=0.1)
                 raise ValueError("no such column (secret-token-1)")
 
-        read = await datahub.client.get_training_run(run.urn)
+        with pytest.raises(ValueError, match="no such column"):
+            await train()
+        read = await datahub.client.get_training_run(RUN)
         assert read.run_result is RunResultType.FAILURE
         assert read.native_result_type == "ValueError"
         assert read.custom_properties == {"failure": "ValueError: no such column ([hidden])"}
@@ -151,12 +161,12 @@ async def test_a_server_that_is_away_costs_nothing_but_time(tmp_path: Path) -> N
                 run.log_metrics(accuracy=0.9)
             assert run.report.failed != ()
             assert datahub.aspects(run.urn) == {}
-            assert len(list(tmp_path.glob("*.jsonl"))) == 1
+            assert len(left_in(tmp_path)) == 1
 
             transport.away = False
             async with client.training_run("run_5", buffer_dir=tmp_path):
                 pass
-            assert list(tmp_path.iterdir()) == []
+            assert left_in(tmp_path) == []
             read = await client.get_training_run(run.urn)
             assert read.run_result is RunResultType.SUCCESS
             assert read.start_timestamp == run.started
@@ -170,13 +180,13 @@ async def test_replaying_is_idempotent_and_for_this_server_only(tmp_path: Path) 
         async with client_through(datahub, transport) as client:
             async with client.training_run("run_4", buffer_dir=tmp_path):
                 pass
-            (left,) = tmp_path.glob("*.jsonl")
+            (left,) = left_in(tmp_path)
             other = tmp_path / "other.jsonl"
             other.write_text(left.read_text().replace("local-datahub", "elsewhere.example"))
             transport.away = False
             report = await client.replay_recordings(tmp_path)
             assert report.written == (RUN,)
-            assert list(tmp_path.iterdir()) == [other]
+            assert left_in(tmp_path) == [other]
             assert (await client.replay_recordings(tmp_path)).items == ()
 
 
@@ -191,7 +201,7 @@ async def test_nothing_is_lost_to_faults_on_the_way(tmp_path: Path, seed: int) -
                     run.log_metrics(number=number)
             for _ in range(20):
                 await client.replay_recordings(tmp_path)
-        assert list(tmp_path.iterdir()) == []
+        assert left_in(tmp_path) == []
         for number in range(10):
             read = await datahub.client.get_training_run(TrainingRunUrn.build(f"run_{number}"))
             assert read.run_result is RunResultType.SUCCESS
@@ -226,7 +236,7 @@ async def test_a_killed_process_loses_nothing_that_it_logged(tmp_path: Path) -> 
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         )
         assert killed.returncode == -signal.SIGKILL
-        (left,) = tmp_path.iterdir()
+        (left,) = left_in(tmp_path)
         assert "secret-token" not in left.read_text()
         assert left.stat().st_mode & 0o077 == 0
         # The last line may have been cut off in the middle.
@@ -235,7 +245,7 @@ async def test_a_killed_process_loses_nothing_that_it_logged(tmp_path: Path) -> 
 
         report = await datahub.client.replay_recordings(tmp_path)
         assert report.failed == ()
-        assert list(tmp_path.iterdir()) == []
+        assert left_in(tmp_path) == []
         read = await datahub.client.get_training_run(RUN)
         assert [m.value for m in read.training_metrics or ()] == ["0.9"]
         assert {p.name: p.value for p in read.hyper_params or ()} == {
@@ -247,17 +257,19 @@ async def test_a_killed_process_loses_nothing_that_it_logged(tmp_path: Path) -> 
 
 async def test_a_living_recorders_buffer_is_left_alone(tmp_path: Path) -> None:
     """Replaying while a run goes on does not take its buffer away."""
-    async with LocalDataHub() as datahub:
-        async with datahub.client.training_run("run_4", buffer_dir=tmp_path):
-            assert (await datahub.client.replay_recordings(tmp_path)).items == ()
-            assert len(list(tmp_path.iterdir())) == 1
+    async with (
+        LocalDataHub() as datahub,
+        datahub.client.training_run("run_4", buffer_dir=tmp_path),
+    ):
+        assert (await datahub.client.replay_recordings(tmp_path)).items == ()
+        assert len(left_in(tmp_path)) == 1
 
 
 async def test_what_datahub_refuses_is_set_aside(tmp_path: Path) -> None:
     """A refused recording is kept for people to look at, and not replayed for ever."""
     async with LocalDataHub() as datahub:
         async with datahub.client.training_run("run_4", buffer_dir=tmp_path) as run:
-            (path,) = tmp_path.iterdir()
+            (path,) = left_in(tmp_path)
             bad = {
                 "urn": RUN,
                 "aspect": "dataProcessInstanceProperties",
@@ -276,7 +288,7 @@ async def test_what_datahub_refuses_is_set_aside(tmp_path: Path) -> None:
         path.write_text("".join(json.dumps(line) + "\n" for line in lines))
         report = await datahub.client.replay_recordings(tmp_path)
         assert [item.urn for item in report.failed] == [RUN]
-        assert [each.suffix for each in tmp_path.iterdir()] == [".refused"]
+        assert [each.suffix for each in left_in(tmp_path)] == [".refused"]
         assert (await datahub.client.replay_recordings(tmp_path)).items == ()
 
 
