@@ -5,7 +5,7 @@ a model, in a local server of its own process, with 0 and 20 ms of added latency
 side runs in a process of its own. Prints what was measured on this machine; asserts nothing.
 
     python benchmarks/bulk.py --peer-python /path/to/venv/bin/python
-    python benchmarks/bulk.py --long        # also 100,000 runs, to see that the cost per run is flat
+    python benchmarks/bulk.py --long        # also 100,000 runs: is the cost per run flat?
 """
 
 import argparse
@@ -22,6 +22,12 @@ from importlib.metadata import version
 from pathlib import Path
 from urllib.request import urlopen
 
+import httpx
+import mldh_graphql_api.get_existing
+import mldh_graphql_api.patch_entities  # noqa: F401 - both are imported on first use otherwise
+
+from mldh_graphql import BulkWriter, DataHubMLClient, ExperimentUrn, MLModelUrn, RunResultType
+
 START = 1_700_000_000_000
 PLATFORM = "urn:li:dataPlatform:mlflow"
 EXPERIMENT = "urn:li:container:bench_experiment"
@@ -29,7 +35,7 @@ RUNS_PER_MODEL = 100
 CHUNK = 100
 CONCURRENCY = 4
 
-SERVER_PROGRAM = '''
+SERVER_PROGRAM = """
 import asyncio, json, resource, sys
 import mldh_graphql.local as local
 
@@ -79,7 +85,7 @@ async def main():
         await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
 
 asyncio.run(main())
-'''
+"""
 
 
 @contextmanager
@@ -107,8 +113,6 @@ def bench(url: str, query: str = "") -> dict[str, float]:
 
 async def ours(url: str, runs: int) -> None:
     """Write the runs with the bulk writer."""
-    from mldh_graphql import DataHubMLClient, ExperimentUrn, MLModelUrn, RunResultType
-
     experiment = ExperimentUrn(EXPERIMENT)
     async with DataHubMLClient(url) as client:
         async with client.bulk(chunk_size=CHUNK, concurrency=CONCURRENCY) as bulk:
@@ -216,8 +220,6 @@ def run_events(number: int) -> list[dict[str, object]]:
 
 async def loop(url: str, runs: int) -> None:
     """Write the runs with json and httpx, as somebody would who needs nothing else."""
-    import httpx
-
     slots = asyncio.Semaphore(CONCURRENCY)
 
     async def send(http: httpx.AsyncClient, numbers: range) -> None:
@@ -272,15 +274,7 @@ SIDES = {"ours": ours, "loop": loop}
 
 def run_side(side: str, url: str, runs: int) -> None:
     """Write the runs and print what it cost as JSON; what is imported costs nothing here."""
-    if side == "ours":
-        # Whatever is imported on first use, before the clock starts.
-        import mldh_graphql_api.get_existing
-        import mldh_graphql_api.patch_entities
-
-        import mldh_graphql.bulk
-        from mldh_graphql import DataHubMLClient  # noqa: F401
-    else:
-        import httpx  # noqa: F401 - imported before the clock starts
+    assert BulkWriter
     write: Callable[[str, int], object] = SIDES[side]
     started, cpu = time.perf_counter(), time.process_time()
     asyncio.run(write(url, runs))  # type: ignore[arg-type]  # both are coroutine functions
@@ -298,7 +292,9 @@ def run_side(side: str, url: str, runs: int) -> None:
 def measure(url: str, command: list[str], runs: int) -> dict[str, float | str]:
     """Run one side on an empty server; return what it cost, per side and on the wire."""
     bench(url, "reset=1")
-    ran = subprocess.run([*command, "--server", url, "--runs", str(runs)], capture_output=True, text=True)
+    ran = subprocess.run(
+        [*command, "--server", url, "--runs", str(runs)], capture_output=True, text=True
+    )
     if ran.returncode:
         raise RuntimeError(ran.stderr[-2000:])
     cost: dict[str, float | str] = json.loads(ran.stdout.splitlines()[-1])

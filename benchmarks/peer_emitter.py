@@ -1,6 +1,7 @@
-"""The same runs through acryl-datahub's REST emitter; started by ``bulk.py`` in an environment that has it.
+"""The same runs through acryl-datahub's REST emitter.
 
-Prints one line of JSON. Needs ``acryl-datahub``; nothing of this repository.
+Started by ``bulk.py`` in an environment that has ``acryl-datahub``; needs nothing else of this
+repository. Prints one line of JSON.
 """
 
 import argparse

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mldh_graphql.bulk.unit import Unit
     from mldh_graphql.bulk.work import EntityWork
     from mldh_graphql.changes import JsonValue, RunEventWrite
+    from mldh_graphql.patch_results import PatchResult
 
 __all__ = ["ChunkCalls"]
 
@@ -178,7 +179,8 @@ class ChunkCalls(Calls):
             )
             with self._session.parsing("patchEntities"):
                 results = patch_results(data)
-            check_patch_results([_Sent(document) for document in documents], results)
+            if not _all_applied(documents, results):
+                check_patch_results([_Sent(document) for document in documents], results)
         except DataHubMLError as error:
             failure = error
         for unit in units:
@@ -255,6 +257,15 @@ class _Sent:
     def __init__(self, document: Mapping[str, JsonValue]) -> None:
         self.urn = str(document["urn"])
         self.aspect_name = str(document["aspectName"])
+
+
+def _all_applied(
+    documents: Sequence[Mapping[str, JsonValue]], results: Sequence[PatchResult]
+) -> bool:
+    return len(documents) == len(results) and all(
+        result.success and result.urn == sent["urn"]
+        for sent, result in zip(documents, results, strict=True)
+    )
 
 
 def _documents(unit: Unit) -> list[dict[str, JsonValue]]:

@@ -65,9 +65,20 @@ class Unit:
         model: MLModel | None = None,
     ) -> None:
         self.urn = urn
-        self.patches = [each for each in changes if isinstance(each, AspectPatch)]
-        self.events = [each for each in changes if isinstance(each, RunEventWrite)]
-        self.deletes = [each for each in changes if isinstance(each, AspectDelete)]
+        self.patches: list[AspectPatch] = []
+        self.events: list[RunEventWrite] = []
+        self.deletes: list[AspectDelete] = []
+        size = 0
+        for each in changes:
+            if isinstance(each, AspectPatch):
+                self.patches.append(each)
+                for operation in each.first_attempt:
+                    size += len(operation.path) + len(operation.value or "") + 40
+            elif isinstance(each, RunEventWrite):
+                self.events.append(each)
+            else:
+                self.deletes.append(each)
+        self.size = size
         self.must_exist = must_exist
         self.model = model
         self.guarded = [each.aspect for each in self.patches if each.create_only]
@@ -78,11 +89,6 @@ class Unit:
         self.event_outcome: Outcome | None = None
         self.event_error: DataHubMLError | None = None
         self.in_flight = False
-        self.size = sum(
-            len(operation.path) + len(operation.value or "") + 40
-            for patch in self.patches
-            for operation in patch.first_attempt
-        )
 
     @property
     def asks(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from mldh_graphql.bulk import blame
@@ -38,6 +39,15 @@ if TYPE_CHECKING:
     from mldh_graphql.session import Session
 
 __all__ = ["BulkWriter"]
+
+
+@dataclass(slots=True)
+class _Sending:
+    """A chunk that is under way."""
+
+    chunk: list[EntityWork]
+    number: int
+    well: bool = True
 
 
 class BulkWriter(
@@ -86,7 +96,7 @@ class BulkWriter(
         self._throttle = Throttle(concurrency)
         self._ledger = Ledger(keep_written=keep_written)
         self._on_progress = on_progress
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], _Sending] = {}
         self._moved = asyncio.Event()
         self._flushing = 0
         self._ended_by: DataHubMLError | None = None
@@ -126,6 +136,9 @@ class BulkWriter(
         Raises:
             ConfigurationError: The writer is closed.
         """
+        if len(changes) == 1:
+            await self._submit(Unit(changes[0].urn, changes, must_exist=must_exist, model=model))
+            return
         by_urn: dict[Urn, list[Change]] = {}
         for change in changes:
             by_urn.setdefault(change.urn, []).append(change)
@@ -220,34 +233,31 @@ class BulkWriter(
         while self._throttle.has_room and (
             self._waiting.is_due or (self._flushing and self._waiting.has_ready)
         ):
-            chunk = self._waiting.take()
-            task = asyncio.create_task(self._carry(chunk, self._throttle.start()))
-            self._tasks.add(task)
+            sending = _Sending(self._waiting.take(), self._throttle.start())
+            task = asyncio.create_task(self._carry(sending))
+            self._tasks[task] = sending
             task.add_done_callback(self._ended)
 
-    async def _carry(self, chunk: list[EntityWork], number: int) -> None:
-        """Send a chunk and record what became of it."""
-        well = True
+    async def _carry(self, sending: _Sending) -> None:
+        """Send a chunk."""
 
         def watch(failure: Failure | None) -> None:
-            nonlocal well
             if failure is None:
                 self._ledger.requests += 1
             elif blame.is_overload(failure.error):
-                well = False
-                self._throttle.overloaded(number)
+                sending.well = False
+                self._throttle.overloaded(sending.number)
 
-        try:
-            with watching_attempts(watch):
-                self._ended_by = await self._calls.send_chunk(chunk) or self._ended_by
-        finally:
-            for work in chunk:
-                work.settle(self._ledger)
-            self._waiting.done(work.urn for work in chunk)
-            self._throttle.end(well=well)
+        with watching_attempts(watch):
+            self._ended_by = await self._calls.send_chunk(sending.chunk) or self._ended_by
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
+        """Record what became of a chunk, even if it was cancelled before it began."""
+        sending = self._tasks.pop(task)
+        for work in sending.chunk:
+            work.settle(self._ledger)
+        self._waiting.done(work.urn for work in sending.chunk)
+        self._throttle.end(well=sending.well)
         if not task.cancelled() and (error := task.exception()) is not None:
             self._broken = error
         self._pump()

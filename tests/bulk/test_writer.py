@@ -281,6 +281,23 @@ async def test_cancelling_leaves_a_truthful_report() -> None:
                 await bulk.create_dataset("late", platform="hive")
 
 
+async def test_what_was_cancelled_before_it_began_is_reported() -> None:
+    """Chunks whose task has not run yet are in the report, too: none of it was sent."""
+    async with LocalDataHub() as datahub:
+        bulk = datahub.client.bulk(chunk_size=3)
+
+        async def write() -> None:
+            async with bulk:
+                for number in range(8):
+                    await bulk.create_dataset(f"table_{number}", platform="hive")
+                raise asyncio.CancelledError
+
+        with pytest.raises(asyncio.CancelledError):
+            await write()
+        assert [item.outcome for item in bulk.report.items] == [Outcome.NOT_SENT] * 8
+        assert datahub.requests == []
+
+
 async def test_a_failing_event_leaves_its_run_written() -> None:
     """Run events that DataHub does not take are an item of their own."""
     async with LocalDataHub() as datahub:
