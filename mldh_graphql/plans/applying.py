@@ -151,9 +151,7 @@ def _combined(first: BulkReport, second: BulkReport, again: Sequence[Step]) -> B
         if not (item.urn in repeated and item.outcome is Outcome.FAILED)
     )
     # An answer was lost, or somebody else wrote the same: DataHub has it as described.
-    there = tuple(
-        BulkItem(step.urn, (), Outcome.UNCHANGED) for step in again if not step.changes
-    )
+    there = tuple(BulkItem(step.urn, (), Outcome.UNCHANGED) for step in again if not step.changes)
     return replace(
         second,
         items=kept + there + second.items,

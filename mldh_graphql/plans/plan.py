@@ -72,6 +72,8 @@ class Plan:
         lines: list[str] = []
         for step in self.steps:
             lines.append(f"{step.action.mark} {step.noun} {_shown_key(step.key)}  {step.urn}")
+            if step.is_hidden:
+                lines.append("    soft-deleted, and stays so; client.restore shows it again")
             lines += [f"    ! {reason}" for reason in step.conflicts]
             lines += [f"    {each}" for each in step.differences]
         return "\n".join([*lines, self._summary()])
@@ -103,6 +105,7 @@ class Plan:
                 "differences": [_json(each) for each in step.differences],
                 "kept": [_json(each) for each in step.kept],
                 "conflicts": list(step.conflicts),
+                "is_hidden": step.is_hidden,
             }
             for step in self.steps
         ]

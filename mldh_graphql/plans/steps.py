@@ -62,6 +62,7 @@ class Step:
         kept: Entries that DataHub has beyond the description, and that stay.
         conflicts: Why it cannot be as described.
         changes: What does it; DataHub refuses them if a single value was changed meanwhile.
+        is_hidden: Whether DataHub has it as soft-deleted; it stays so.
     """
 
     key: str
@@ -72,6 +73,7 @@ class Step:
     kept: tuple[Difference, ...] = ()
     conflicts: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
+    is_hidden: bool = False
 
     @property
     def urn(self) -> Urn:
@@ -100,22 +102,20 @@ def step_of(
     """
     todo, beyond = differences(wanted, seen)
     if seen is None:
-        changes = create_changes(wanted)
+        new = create_changes(wanted)
         if guard:
-            changes = tuple(
-                guarded(each) if isinstance(each, AspectPatch) else each for each in changes
-            )
-        return Step(key, noun, wanted, Action.CREATE, todo, (), (), changes)
+            new = tuple(guarded(each) if isinstance(each, AspectPatch) else each for each in new)
+        return Step(key, noun, wanted, Action.CREATE, todo, changes=new)
     conflicts = _conflicts(wanted, seen, todo)
     kept = () if prune else beyond
+    changes: tuple[Change, ...] = ()
     if conflicts:
-        return Step(key, noun, wanted, Action.CONFLICT, todo, kept, conflicts)
-    if prune:
-        todo += beyond
-    if not todo:
-        return Step(key, noun, wanted, Action.UNCHANGED, (), kept)
-    changes = _changes(wanted, seen, todo, prune=prune, guard=guard)
-    return Step(key, noun, wanted, Action.CHANGE, todo, kept, (), changes)
+        action = Action.CONFLICT
+    else:
+        todo += beyond if prune else ()
+        action = Action.CHANGE if todo else Action.UNCHANGED
+        changes = _changes(wanted, seen, todo, prune=prune, guard=guard) if todo else ()
+    return Step(key, noun, wanted, action, todo, kept, conflicts, changes, seen.removed)
 
 
 def _conflicts(wanted: AnyEntity, seen: AnyEntity, todo: tuple[Difference, ...]) -> tuple[str, ...]:

@@ -10,19 +10,20 @@ from hypothesis import strategies as st
 from mldh_graphql import LocalDataHub
 from mldh_graphql.plans import Action
 from mldh_graphql.system import MLSystem
+from mldh_graphql.verification.links import links_of
 from tests.plans.systems import systems
-from tests.verification.systems import damages
+from tests.verification.systems import damages, put
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DataObject
 
-LAW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+LAW = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @given(systems())
 @LAW
 async def test_what_was_applied_is_as_described(system: MLSystem) -> None:
-    """Everything is created once; the second time nothing is sent but the question."""
+    """Everything is created once, verifies, and the second time nothing is sent but a question."""
     async with LocalDataHub() as datahub:
         client = datahub.client
         plan = await client.plan(system)
@@ -36,6 +37,11 @@ async def test_what_was_applied_is_as_described(system: MLSystem) -> None:
         assert report.requests == 0
         assert {request.operation for request in datahub.requests[before:]} == {"getEntities"}
         assert set(report.unchanged) == set(system.urns())
+
+        links = {link.target for each in system.entities.values() for link in links_of(each)}
+        for urn in links - set(system.urns()):
+            await put(datahub, urn, "status", {"removed": False})
+        (await client.verify(system, deadline=0)).raise_for_failures()
 
 
 @given(systems())

@@ -31,6 +31,7 @@ from mldh_graphql.urns import (
     MLModelGroupUrn,
     MLModelUrn,
     OwnershipTypeUrn,
+    StructuredPropertyUrn,
     TrainingRunUrn,
 )
 from tests.plans.systems import changed
@@ -162,6 +163,7 @@ async def test_a_plan_is_json_for_other_programs(datahub: LocalDataHub) -> None:
                     }
                 ],
                 "conflicts": [],
+                "is_hidden": False,
             }
         ],
     }
@@ -182,6 +184,41 @@ async def test_nothing_to_do_is_false_and_sends_nothing(datahub: LocalDataHub) -
     assert len(datahub.requests) == before
     assert report.unchanged == (GROUP,)
     assert str(report) == "0 written, 1 unchanged, 0 failed in 0 requests"
+
+
+async def test_what_is_hidden_stays_hidden(datahub: LocalDataHub) -> None:
+    """The plan says so; showing it again is a call of its own."""
+    system = await applied(datahub, MLModelGroup(urn=GROUP, name="Group"))
+    await datahub.client.soft_delete(GROUP)
+
+    plan = await datahub.client.plan(system)
+
+    assert not plan
+    assert "    soft-deleted, and stays so" in str(plan)
+
+
+async def test_structured_properties_are_compared_as_a_whole(datahub: LocalDataHub) -> None:
+    """All values of a property are one value; texts and numbers differ."""
+    urn = StructuredPropertyUrn.build("zones")
+    definition = {
+        "qualifiedName": "zones",
+        "valueType": "urn:li:dataType:datahub.string",
+        "cardinality": "MULTIPLE",
+        "entityTypes": ["urn:li:entityType:datahub.mlModelGroup"],
+    }
+    await put(datahub, urn, "propertyDefinition", definition)
+    group = MLModelGroup(urn=GROUP, structured_properties={"zones": ["a", "b"]})
+    await applied(datahub, group)
+    system = MLSystem.of(changed(group, structured_properties={"zones": ["a", "c"]}))
+
+    plan = await datahub.client.plan(system)
+    assert f"~ structured_properties[{urn}]: 'a', 'b' → 'a', 'c'" in str(plan)
+    (await datahub.client.apply(plan)).raise_for_failures()
+
+    assert not await datahub.client.plan(system)
+    empty = MLSystem.of(changed(group, structured_properties={}))
+    (await datahub.client.apply(empty, prune=True)).raise_for_failures()
+    assert not (await datahub.client.get_model_group(GROUP)).structured_properties
 
 
 async def test_an_empty_system_needs_nothing(datahub: LocalDataHub) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import runpy
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,12 @@ def plain(text: str) -> Any:
 def test_the_published_schema_is_what_the_code_makes() -> None:
     """``python -m mldh_graphql.system > schemas/ml-system.schema.json`` writes it."""
     assert json.loads(PUBLISHED.read_text(encoding="utf-8")) == MLSystem.json_schema()
+
+
+def test_the_schema_is_printed_for_whoever_wants_it(capsys: pytest.CaptureFixture[str]) -> None:
+    """The command writes the published file, byte by byte."""
+    runpy.run_module("mldh_graphql.system", run_name="__main__")
+    assert capsys.readouterr().out == PUBLISHED.read_text(encoding="utf-8")
 
 
 def test_the_schema_is_one() -> None:
