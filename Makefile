@@ -42,6 +42,7 @@ generate: $(READY)  ## Regenerate generated/ from queries/ and schema.graphql (o
 
 bench: $(READY)  ## Measure: imports, start-up, memory, requests
 	@$(RUN) benchmarks/spine.py
+	@$(RUN) benchmarks/bulk.py
 
 clean:  ## Remove the virtual environment and caches
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

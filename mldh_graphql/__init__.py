@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mldh_graphql.bulk import BulkItem, BulkProgress, BulkReport, BulkWriter, Outcome
     from mldh_graphql.client import DataHubMLClient, ServerInfo
     from mldh_graphql.config import ClientConfig, ConnectionLimits, Retries, Timeouts
     from mldh_graphql.entities import (
@@ -49,13 +50,18 @@ if TYPE_CHECKING:
         RequestError,
         RequestTimeoutError,
         ServerError,
+        SystemFileError,
         UnsupportedServerError,
         VerificationError,
         WriteRejectedError,
         WriteReport,
     )
     from mldh_graphql.lineage import LineageEdge, LineageGraph, LineageHop, LineageNode
+    from mldh_graphql.lint import Finding, LintReport, Severity, lint_description
     from mldh_graphql.local import LocalDataHub
+    from mldh_graphql.plans import ApplyReport, Plan
+    from mldh_graphql.recording import RunRecorder
+    from mldh_graphql.system import MLSystem
     from mldh_graphql.urns import (
         CorpGroupUrn,
         CorpUserUrn,
@@ -79,6 +85,12 @@ if TYPE_CHECKING:
         Urn,
         VersionSetUrn,
         parse_urn,
+    )
+    from mldh_graphql.verification import (
+        Deviation,
+        DeviationKind,
+        EntityVerdict,
+        VerificationReport,
     )
 
 __version__ = "0.1.0"
@@ -124,13 +136,25 @@ _MODULES = {
         "RequestError",
         "RequestTimeoutError",
         "ServerError",
+        "SystemFileError",
         "UnsupportedServerError",
         "VerificationError",
         "WriteRejectedError",
         "WriteReport",
     ),
+    "mldh_graphql.bulk": (
+        "BulkItem",
+        "BulkProgress",
+        "BulkReport",
+        "BulkWriter",
+        "Outcome",
+    ),
     "mldh_graphql.lineage": ("LineageEdge", "LineageGraph", "LineageHop", "LineageNode"),
+    "mldh_graphql.lint": ("Finding", "LintReport", "Severity", "lint_description"),
     "mldh_graphql.local": ("LocalDataHub",),
+    "mldh_graphql.plans": ("ApplyReport", "Plan"),
+    "mldh_graphql.recording": ("RunRecorder",),
+    "mldh_graphql.system": ("MLSystem",),
     "mldh_graphql.urns": (
         "CorpGroupUrn",
         "CorpUserUrn",
@@ -155,6 +179,12 @@ _MODULES = {
         "VersionSetUrn",
         "parse_urn",
     ),
+    "mldh_graphql.verification": (
+        "Deviation",
+        "DeviationKind",
+        "EntityVerdict",
+        "VerificationReport",
+    ),
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 
@@ -177,10 +207,15 @@ def __dir__() -> list[str]:
 
 
 __all__ = [
+    "ApplyReport",
     "AuditStamp",
     "AuthenticationError",
     "BadRequestError",
+    "BulkItem",
+    "BulkProgress",
+    "BulkReport",
     "BulkWriteError",
+    "BulkWriter",
     "ClientConfig",
     "ConfigurationError",
     "ConflictError",
@@ -194,11 +229,15 @@ __all__ = [
     "DataJobUrn",
     "Dataset",
     "DatasetUrn",
+    "Deviation",
+    "DeviationKind",
     "DomainUrn",
     "Entity",
     "EntityNotFoundError",
+    "EntityVerdict",
     "ErrorDetail",
     "ExperimentUrn",
+    "Finding",
     "GlossaryTermUrn",
     "GovernedEntity",
     "GraphQLError",
@@ -212,6 +251,7 @@ __all__ = [
     "LineageHop",
     "LineageNode",
     "Link",
+    "LintReport",
     "LocalDataHub",
     "MLExperiment",
     "MLFeatureTableUrn",
@@ -221,12 +261,15 @@ __all__ = [
     "MLModelGroup",
     "MLModelGroupUrn",
     "MLModelUrn",
+    "MLSystem",
     "MLTrainingRun",
     "Metric",
+    "Outcome",
     "Owner",
     "OwnershipType",
     "OwnershipTypeUrn",
     "PermissionDeniedError",
+    "Plan",
     "PlatformInstanceUrn",
     "PlatformUrn",
     "RateLimitedError",
@@ -234,19 +277,24 @@ __all__ = [
     "RequestTimeoutError",
     "Retries",
     "RunEvent",
+    "RunRecorder",
     "RunResultType",
     "RunStatus",
     "ServerError",
     "ServerInfo",
+    "Severity",
     "StructuredPropertyUrn",
+    "SystemFileError",
     "TagUrn",
     "Timeouts",
     "TrainingRunUrn",
     "UnsupportedServerError",
     "Urn",
     "VerificationError",
+    "VerificationReport",
     "VersionSetUrn",
     "WriteRejectedError",
     "WriteReport",
+    "lint_description",
     "parse_urn",
 ]

@@ -6,6 +6,7 @@
     ├── ConfigurationError              no server, contradictory options, missing extra
     ├── InvalidValueError (ValueError)  an argument cannot be written    .argument .reason
     ├── InvalidUrnError (ValueError)    not the URN that is needed       .value .expected .reason
+    ├── SystemFileError (ValueError)    an ml-system.yaml is wrong       .file .line .column .reason
     ├── RequestError                    no usable answer                 .operation .server .reason
     │   ├── ConnectionFailedError       refused, unreachable, cut off in the middle
     │   ├── RequestTimeoutError         no answer in time; a write may have happened
@@ -58,6 +59,7 @@ __all__ = [
     "RequestError",
     "RequestTimeoutError",
     "ServerError",
+    "SystemFileError",
     "UnsupportedServerError",
     "VerificationError",
     "WriteRejectedError",
@@ -136,6 +138,24 @@ class InvalidUrnError(DataHubMLError, ValueError):
         super().__init__(_sentences(f"{_shortened(value)!r} is not {expected}: {reason}"))
         self.value = value
         self.expected = expected
+        self.reason = reason
+
+
+class SystemFileError(DataHubMLError, ValueError):
+    """A description of an ML system, such as ``ml-system.yaml``, is wrong; nothing was sent.
+
+    Attributes:
+        file: The file's name.
+        line: The line, counted from 1.
+        column: The column, counted from 1.
+        reason: What is wrong and what is accepted.
+    """
+
+    def __init__(self, *, file: str, line: int, column: int, reason: str) -> None:
+        super().__init__(_sentences(f"{file}, line {line}, column {column}: {reason}"))
+        self.file = file
+        self.line = line
+        self.column = column
         self.reason = reason
 
 

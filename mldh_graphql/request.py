@@ -12,13 +12,14 @@ from mldh_graphql.run_events import RUN_EVENT_OPERATION, RUN_EVENT_PATH, run_eve
 from mldh_graphql.tracing import RequestTrace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from mldh_graphql.run_events import RunEvents
     from mldh_graphql.server_url import ServerURL
     from mldh_graphql.urns import Urn
 
 ASPECT_DELETE_OPERATION = "deleteAspect"
+ASPECTS_OPERATION = "batchGetAspects"
 
 IDEMPOTENT_MUTATIONS = frozenset({"patchEntities", "patchEntity", "batchUpdateSoftDeleted"})
 """Mutations that may be sent twice: the second changes nothing."""
@@ -77,6 +78,15 @@ class Request:
         """
         body = _encoded(run_event_request(events), argument="events")
         return cls(server.openapi(RUN_EVENT_PATH), body, RUN_EVENT_OPERATION, idempotent=True)
+
+    @classmethod
+    def aspects(
+        cls, server: ServerURL, entity_type: str, urns: Sequence[Urn], aspects: Sequence[str]
+    ) -> Request:
+        """Make the request that reads aspects of entities of one type as they are stored."""
+        asked = [{"urn": str(urn), **{aspect: {} for aspect in aspects}} for urn in urns]
+        url = server.openapi(f"v3/entity/{entity_type}/batchGet")
+        return cls(url, _encoded(asked, argument="urns"), ASPECTS_OPERATION, idempotent=True)
 
     @classmethod
     def aspect_delete(cls, server: ServerURL, urn: Urn, aspect: str) -> Request:

@@ -7,12 +7,14 @@ import enum
 import logging
 import math
 import time
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Iterator, Mapping
 
     from tenacity import RetryCallState
 
@@ -101,6 +103,39 @@ def _http_date(text: str) -> float | None:
         return None
 
 
+_watcher: ContextVar[Callable[[Failure | None], None] | None] = ContextVar("watcher", default=None)
+
+
+@contextmanager
+def watching_attempts(watcher: Callable[[Failure | None], None]) -> Iterator[None]:
+    """Be told of every attempt that this task makes in the block.
+
+    Args:
+        watcher: Is called with ``None`` before each attempt, and with the failure after one that
+            failed.
+    """
+    token = _watcher.set(watcher)
+    try:
+        yield
+    finally:
+        _watcher.reset(token)
+
+
+def _watched(attempt: Callable[[], Awaitable[T | Failure]]) -> Callable[[], Awaitable[T | Failure]]:
+    watcher = _watcher.get()
+    if watcher is None:
+        return attempt
+
+    async def watched() -> T | Failure:
+        watcher(None)
+        outcome = await attempt()
+        if isinstance(outcome, Failure):
+            watcher(outcome)
+        return outcome
+
+    return watched
+
+
 async def with_retries(
     attempt: Callable[[], Awaitable[T | Failure]],
     *,
@@ -121,6 +156,7 @@ async def with_retries(
     Returns:
         The first result that is no failure, or the last failure.
     """
+    attempt = _watched(attempt)
     begin = clock.monotonic()
     first = await attempt()
     if not isinstance(first, Failure) or not first.may_be_retried(idempotent=idempotent):

@@ -27,6 +27,7 @@ from mldh_graphql.partial_reads import PartialReads
 from mldh_graphql.request import Request
 from mldh_graphql.retries import Clock, Failure, with_retries
 from mldh_graphql.run_events import check_run_event_answer
+from mldh_graphql.stored_aspects import aspect_values
 from mldh_graphql.tracing import Tracer
 
 if TYPE_CHECKING:
@@ -113,6 +114,11 @@ class Session:
         return self._config
 
     @property
+    def clock(self) -> Clock:
+        """The time, and how this session waits."""
+        return self._clock
+
+    @property
     def server(self) -> ServerURL:
         """The server that requests go to."""
         return self._url
@@ -121,6 +127,10 @@ class Session:
     def operations(self) -> Operations:
         """The operations of ``queries/``, sent through this session."""
         return self._operations
+
+    def redacted(self, text: str) -> str:
+        """Return a text that came from outside without secrets."""
+        return self._redactor.text(text)
 
     def __repr__(self) -> str:
         return f"Session({self._url.root!r})"
@@ -235,6 +245,29 @@ class Session:
             except HTTPStatusError as error:
                 if error.status_code != 404:
                     raise
+
+    async def stored_aspects(
+        self, entity_type: str, urns: Sequence[Urn], aspects: Sequence[str]
+    ) -> dict[str, dict[str, object]]:
+        """Read aspects of entities of one type as DataHub stores them, past every index.
+
+        GraphQL shows no raw aspect of a training run.
+
+        Args:
+            entity_type: The type of all the entities.
+            urns: The entities; a hundred make an answer of some hundred kilobytes.
+            aspects: The aspects' names.
+
+        Returns:
+            The values of the aspects that are there, by URN and aspect.
+
+        Raises:
+            RequestError: There is no usable answer.
+        """
+        request = Request.aspects(self._url, entity_type, urns, aspects)
+        with self._tracer.request(request.operation) as request.trace:
+            answer = await self._answer(request)
+            return aspect_values(self._reader.json_list(answer, request.operation))
 
     @contextmanager
     def parsing(self, operation: str) -> Iterator[None]:

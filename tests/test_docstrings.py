@@ -18,12 +18,15 @@ from mldh_graphql import LocalDataHub
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 def examples() -> Iterator[doctest.DocTest]:
     """The examples of every module, class and function of the package, each once."""
     finder = doctest.DocTestFinder(exclude_empty=True)
     for found in pkgutil.walk_packages(mldh_graphql.__path__, "mldh_graphql."):
+        if found.name.endswith(".__main__"):
+            continue  # a program: importing it runs it
         module = importlib.import_module(found.name)
         yield from (test for test in finder.find(module, found.name) if test.examples)
 
@@ -41,8 +44,11 @@ def test_there_are_examples() -> None:
 
 
 @pytest.mark.parametrize("example", [pytest.param(test, id=test.name) for test in EXAMPLES])
-async def test_examples_print_what_they_show(example: doctest.DocTest) -> None:
+async def test_examples_print_what_they_show(
+    example: doctest.DocTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An example sees the public names and a client, and may await."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     async with LocalDataHub() as datahub:
         names = {name: getattr(mldh_graphql, name) for name in mldh_graphql.__all__}
         names |= {**example.globs, "datahub": datahub, "client": datahub.client}

@@ -9,7 +9,9 @@ __all__ = [
     "GET_DATASET_GQL",
     "GET_DATA_PROCESS_INSTANCE_GQL",
     "GET_ENTITIES_GQL",
+    "GET_EXISTING_GQL",
     "GET_LINEAGE_GQL",
+    "GET_LINKS_GQL",
     "GET_ME_GQL",
     "GET_ML_MODEL_GQL",
     "GET_ML_MODEL_GROUP_GQL",
@@ -21,6 +23,7 @@ __all__ = [
     "LINK_ASSET_VERSION_GQL",
     "PATCH_ENTITIES_GQL",
     "SCROLL_ENTITIES_GQL",
+    "SEARCH_ENTITIES_GQL",
     "UNLINK_ASSET_VERSION_GQL",
 ]
 
@@ -1241,6 +1244,32 @@ fragment RawAspectFields on RawAspect {
 }
 """
 
+GET_EXISTING_GQL = """
+query getExisting($urns: [String!]!) {
+  entities(urns: $urns, checkForExistence: true) {
+    __typename
+    urn
+    ... on MLModel {
+      versionProperties {
+        version {
+          versionTag
+        }
+      }
+    }
+    ... on Container {
+      properties {
+        name
+      }
+    }
+    ... on DataProcessInstance {
+      properties {
+        name
+      }
+    }
+  }
+}
+"""
+
 BATCH_UPDATE_SOFT_DELETED_GQL = """
 mutation batchUpdateSoftDeleted($input: BatchUpdateSoftDeletedInput!) {
   batchUpdateSoftDeleted(input: $input)
@@ -1765,6 +1794,51 @@ fragment EntityRelationshipsResultFields on EntityRelationshipsResult {
       __typename
       urn
       type
+    }
+  }
+}
+"""
+
+GET_LINKS_GQL = """
+query getLinks($urns: [String!]!, $input: RelationshipsInput!) {
+  entities(urns: $urns) {
+    __typename
+    urn
+    type
+    relationships(input: $input) {
+      ...EntityRelationshipsResultFields
+    }
+  }
+}
+
+fragment EntityRelationshipsResultFields on EntityRelationshipsResult {
+  start
+  count
+  total
+  relationships {
+    type
+    direction
+    entity {
+      __typename
+      urn
+      type
+    }
+  }
+}
+"""
+
+SEARCH_ENTITIES_GQL = """
+query searchEntities($input: SearchAcrossEntitiesInput!) {
+  searchAcrossEntities(input: $input) {
+    start
+    count
+    total
+    searchResults {
+      entity {
+        __typename
+        urn
+        type
+      }
     }
   }
 }

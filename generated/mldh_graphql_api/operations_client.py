@@ -13,7 +13,9 @@ from .operations import (
     GET_DATA_PROCESS_INSTANCE_GQL,
     GET_DATASET_GQL,
     GET_ENTITIES_GQL,
+    GET_EXISTING_GQL,
     GET_LINEAGE_GQL,
+    GET_LINKS_GQL,
     GET_ME_GQL,
     GET_ML_MODEL_GQL,
     GET_ML_MODEL_GROUP_GQL,
@@ -25,6 +27,7 @@ from .operations import (
     LINK_ASSET_VERSION_GQL,
     PATCH_ENTITIES_GQL,
     SCROLL_ENTITIES_GQL,
+    SEARCH_ENTITIES_GQL,
     UNLINK_ASSET_VERSION_GQL,
 )
 
@@ -49,6 +52,12 @@ if TYPE_CHECKING:
         GetEntitiesEntitiesMLModelGroup,
         GetEntitiesEntitiesVersionSet,
     )
+    from .get_existing import (
+        GetExistingEntitiesContainer,
+        GetExistingEntitiesDataProcessInstance,
+        GetExistingEntitiesEntity,
+        GetExistingEntitiesMLModel,
+    )
     from .get_lineage import (
         GetLineageEntityContainer,
         GetLineageEntityDataProcessInstance,
@@ -58,6 +67,7 @@ if TYPE_CHECKING:
         GetLineageEntityMLModel,
         GetLineageEntityMLModelGroup,
     )
+    from .get_links import GetLinksEntities
     from .get_me import GetMeMe
     from .get_ml_model import GetMLModelMlModel
     from .get_ml_model_group import GetMLModelGroupMlModelGroup
@@ -86,6 +96,7 @@ if TYPE_CHECKING:
     from .link_asset_version import LinkAssetVersionLinkAssetVersion
     from .patch_entities import PatchEntitiesPatchEntities
     from .scroll_entities import ScrollEntitiesScrollAcrossEntities
+    from .search_entities import SearchEntitiesSearchAcrossEntities
     from .unlink_asset_version import UnlinkAssetVersionUnlinkAssetVersion
 
 
@@ -221,6 +232,29 @@ class Operations(BaseOperations):
         data = self.get_data(response)
         return GetAspects.model_validate(data).entity
 
+    async def get_existing(
+        self, urns: list[str]
+    ) -> Optional[
+        list[
+            Optional[
+                Union[
+                    "GetExistingEntitiesEntity",
+                    "GetExistingEntitiesContainer",
+                    "GetExistingEntitiesDataProcessInstance",
+                    "GetExistingEntitiesMLModel",
+                ]
+            ]
+        ]
+    ]:
+        from .get_existing import GetExisting
+
+        variables: dict[str, object] = {"urns": urns}
+        response = await self.execute(
+            query=GET_EXISTING_GQL, operation_name="getExisting", variables=variables
+        )
+        data = self.get_data(response)
+        return GetExisting.model_validate(data).entities
+
     async def batch_update_soft_deleted(
         self, input: "BatchUpdateSoftDeletedInput"
     ) -> Optional[bool]:
@@ -317,6 +351,32 @@ class Operations(BaseOperations):
         )
         data = self.get_data(response)
         return GetRelationships.model_validate(data).entity
+
+    async def get_links(
+        self, urns: list[str], input: "RelationshipsInput"
+    ) -> Optional[list[Optional["GetLinksEntities"]]]:
+        from .get_links import GetLinks
+
+        variables: dict[str, object] = {"urns": urns, "input": input}
+        response = await self.execute(
+            query=GET_LINKS_GQL, operation_name="getLinks", variables=variables
+        )
+        data = self.get_data(response)
+        return GetLinks.model_validate(data).entities
+
+    async def search_entities(
+        self, input: "SearchAcrossEntitiesInput"
+    ) -> Optional["SearchEntitiesSearchAcrossEntities"]:
+        from .search_entities import SearchEntities
+
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=SEARCH_ENTITIES_GQL,
+            operation_name="searchEntities",
+            variables=variables,
+        )
+        data = self.get_data(response)
+        return SearchEntities.model_validate(data).search_across_entities
 
     async def scroll_entities(
         self,

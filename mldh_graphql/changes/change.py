@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 from mldh_graphql.changes.json_pointer import json_pointer
 from mldh_graphql.entities.frozen_mapping import FrozenMapping
@@ -30,8 +30,7 @@ JsonValue: TypeAlias = "None | bool | int | float | str | list[JsonValue] | dict
 """Any JSON value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """One operation of a JSON patch.
 
     Attributes:
@@ -120,10 +119,12 @@ class RunEventWrite:
     Attributes:
         urn: The run.
         event: What happened.
+        only_if_new: Whether to write it only if the patches beside it created the run.
     """
 
     urn: TrainingRunUrn
     event: RunEvent
+    only_if_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,5 +144,8 @@ Change: TypeAlias = AspectPatch | RunEventWrite | AspectDelete
 """Anything that can be written."""
 
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
+
 def _json(value: JsonValue) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return _ENCODER.encode(value)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Final
 
 from mldh_graphql.changes.change import AspectPatch, JsonValue, Operation, add, remove
+from mldh_graphql.changes.json_pointer import json_pointer
+from mldh_graphql.changes.records import named_value_record
 from mldh_graphql.entities.frozen_mapping import FrozenMapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from mldh_graphql.entities.metric import HyperParam, Metric
     from mldh_graphql.urns import Urn
 
 __all__ = ["ARRAY_KEYS", "Draft"]
+
+_quoted = encode_basestring
 
 ARRAY_KEYS: Final[dict[str, tuple[str, ...]]] = {
     # Lists of texts: the text itself is the key.
@@ -75,6 +81,17 @@ class Draft:
         self.touch(name)
         key = [str(record[member]) for member in self._keys[name]]
         self._operations.append(add(name, *key, value=record))
+
+    def put_values(self, name: str, values: Iterable[Metric | HyperParam]) -> None:
+        """Add metrics or hyper-parameters to a list, or replace those of the same names."""
+        for value in values:
+            if value.description is None and value.created_at is None and value.value is not None:
+                # A run has dozens of these; this is a tenth of the way through a dictionary.
+                self._keys[name] = ("name",)
+                text = f'{{"name": {_quoted(value.name)}, "value": {_quoted(value.value)}}}'
+                self._operations.append(Operation("ADD", json_pointer(name, value.name), text))
+            else:
+                self.put_record(name, named_value_record(value))
 
     def remove_from_list(self, name: str, *key: str) -> None:
         """Remove the entry with this key from a list."""

@@ -12,4 +12,7 @@ def json_pointer(*parts: str) -> str:
         >>> json_pointer("trainingMetrics", "val/loss")
         '/trainingMetrics/val~1loss'
     """
-    return "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in parts)
+    path = "/".join(("", *parts))
+    if "~" in path or path.count("/") > len(parts):
+        return "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in parts)
+    return path

@@ -39,6 +39,7 @@ __all__ = [
     "remove_run_from_model_group",
     "run_inputs",
     "run_outputs",
+    "set_parent_run",
 ]
 
 
@@ -130,6 +131,17 @@ def remove_output_datasets_from_run(run_urn: str, dataset_urns: UrnsLike) -> tup
     """Undo `add_output_datasets_to_run`."""
     datasets = checked_urns(DatasetUrn, "dataset_urns", dataset_urns)
     return _without_edges(run_urn, "Output", datasets)
+
+
+def set_parent_run(run_urn: str, parent_urn: str) -> tuple[Change, ...]:
+    """Say that a run is part of another one (``ChildOf``)."""
+    run = checked_urn(TrainingRunUrn, "run_urn", run_urn)
+    parent = checked_urn(TrainingRunUrn, "parent_urn", parent_urn)
+    draft = Draft(run, "dataProcessInstanceRelationships")
+    draft.set("parentInstance", str(parent))
+    # DataHub demands the list, if only an empty one.
+    draft.touch("upstreamInstances")
+    return draft.patches()
 
 
 def run_inputs(run: TrainingRunUrn, urns: Iterable[Urn]) -> tuple[AspectPatch, ...]:

@@ -11,7 +11,6 @@ from mldh_graphql.changes.governance import governance_changes
 from mldh_graphql.changes.links import run_inputs, run_outputs
 from mldh_graphql.changes.records import (
     audit_stamp,
-    named_value_record,
     time_stamp,
 )
 from mldh_graphql.changes.versions import create_version, overwrite_version
@@ -202,10 +201,8 @@ def _put_values(
     hyper_params: Iterable[HyperParam] | None,
     training_metrics: Iterable[Metric] | None,
 ) -> None:
-    for param in hyper_params or ():
-        draft.put_record("hyperParams", named_value_record(param))
-    for metric in training_metrics or ():
-        draft.put_record("trainingMetrics", named_value_record(metric))
+    draft.put_values("hyperParams", hyper_params or ())
+    draft.put_values("trainingMetrics", training_metrics or ())
 
 
 def _sub_types(urn: Urn, sub_types: Iterable[str] | None) -> tuple[AspectPatch, ...]:

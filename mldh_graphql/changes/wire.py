@@ -10,16 +10,25 @@ from mldh_graphql_api.input_types import (
     PatchEntityInput,
     PatchOperationInput,
 )
+from mldh_graphql_api.operations import PATCH_ENTITIES_GQL
 
 from mldh_graphql.changes.change import AspectPatch, JsonValue, RunEventWrite
 from mldh_graphql.changes.records import run_event_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    from mldh_graphql_api.patch_entities import PatchEntitiesPatchEntities
 
     from mldh_graphql.changes.change import Change, Operation
 
-__all__ = ["patch_inputs", "run_event_values"]
+__all__ = [
+    "PATCH_ENTITIES_GQL",
+    "patch_document",
+    "patch_inputs",
+    "patch_results",
+    "run_event_values",
+]
 
 
 def patch_inputs(changes: Iterable[Change], *, attempt: int = 1) -> list[PatchEntityInput]:
@@ -40,12 +49,53 @@ def patch_inputs(changes: Iterable[Change], *, attempt: int = 1) -> list[PatchEn
     return inputs
 
 
-def run_event_values(changes: Iterable[Change]) -> list[tuple[str, dict[str, JsonValue]]]:
-    """Return the run events among the changes, in order, each with its run's URN."""
+def patch_document(
+    urn: str, aspect: str, operations: Iterable[Operation], keys: Mapping[str, tuple[str, ...]]
+) -> dict[str, JsonValue]:
+    """Return one patch as the JSON of a ``PatchEntityInput``.
+
+    Thousands of them are sent at once, and the generated models take five times as long.
+    """
+    patch: list[JsonValue] = [
+        {"op": each.op, "path": each.path}
+        if each.value is None
+        else {"op": each.op, "path": each.path, "value": each.value}
+        for each in operations
+    ]
+    document: dict[str, JsonValue] = {"urn": urn, "aspectName": aspect, "patch": patch}
+    if keys:
+        document["arrayPrimaryKeys"] = [
+            {"arrayField": name, "keys": list(members)} for name, members in keys.items()
+        ]
+    document["forceGenericPatch"] = True
+    return document
+
+
+def patch_results(data: Mapping[str, object]) -> list[PatchEntitiesPatchEntities]:
+    """Return what DataHub says about each patch.
+
+    Raises:
+        pydantic.ValidationError: It says something else.
+    """
+    # Only who writes needs it, and it takes a while to import.
+    from mldh_graphql_api.patch_entities import PatchEntities  # noqa: PLC0415
+
+    return PatchEntities.model_validate(data).patch_entities
+
+
+def run_event_values(
+    changes: Iterable[Change], *, new: bool = True
+) -> list[tuple[str, dict[str, JsonValue]]]:
+    """Return the run events among the changes, in order, each with its run's URN.
+
+    Args:
+        changes: The changes; others than run events are skipped.
+        new: Whether the runs are new; events that only new runs get are skipped otherwise.
+    """
     return [
         (str(change.urn), run_event_record(change.urn, change.event))
         for change in changes
-        if isinstance(change, RunEventWrite)
+        if isinstance(change, RunEventWrite) and (new or not change.only_if_new)
     ]
 
 

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from mldh_graphql.changes import AspectDelete, AspectPatch, create_changes, update_changes
+from mldh_graphql.changes import (
+    AspectDelete,
+    AspectPatch,
+    RunEventWrite,
+    create_changes,
+    update_changes,
+)
 from mldh_graphql.changes.wire import patch_inputs, run_event_values
-from mldh_graphql.entities import MLModel
+from mldh_graphql.entities import MLModel, MLTrainingRun
 from mldh_graphql.entities.times import checked_time, millis
 from mldh_graphql.errors import (
     ConflictError,
@@ -22,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from mldh_graphql.changes import AnyEntity, Change
-    from mldh_graphql.entities import AuditStamp, TimeLike
+    from mldh_graphql.entities import AuditStamp, RunEvent, TimeLike
     from mldh_graphql.session import Session
     from mldh_graphql.urns import MLModelUrn
 
@@ -32,46 +38,60 @@ _CONDITION_FAILED = ("Error performing JSON PATCH", "ClassCastException")
 _T = TypeVar("_T")
 
 
+def creation(
+    entity: AnyEntity, *, created: AuditStamp | None = None, started: RunEvent | None = None
+) -> tuple[Change, ...]:
+    """Return what creates the entity, and records the start of a run that is new."""
+    changes = create_changes(entity, created=created)
+    if started is None or not isinstance(entity, MLTrainingRun):
+        return changes
+    return *changes, RunEventWrite(entity.urn, started, only_if_new=True)
+
+
 class Calls:
     """Calls that go through one session."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    async def _create(self, entity: AnyEntity, *, created: AuditStamp | None = None) -> bool:
-        """Write the entity; return whether nothing of what DataHub demands was there before."""
+    async def _create(
+        self,
+        entity: AnyEntity,
+        *,
+        created: AuditStamp | None = None,
+        started: RunEvent | None = None,
+    ) -> None:
+        """Write the entity, and that it started if it is a run that is new."""
+        changes = creation(entity, created=created, started=started)
         try:
-            return await self._write(create_changes(entity, created=created))
+            await self._write(changes)
         except WriteRejectedError as refusal:
-            if not isinstance(entity, MLModel) or entity.version is None:
+            if not isinstance(entity, MLModel) or not await self._lacks_set(entity, refusal):
                 raise
-            stored = await self._stored_model(entity.urn)
-            if stored is None or stored.version is None:
-                raise
-            self._check_version(entity, stored, refusal)
-            if stored.version_set is not None:
-                raise
-        # Another program wrote this version, but puts no version into a set.
-        return await self._write(update_changes(entity))
+            await self._write(update_changes(entity))
 
     async def _update(self, entity: AnyEntity) -> None:
         """Write what the entity says, if it exists."""
-        await self._check_exists(entity.urn)
-        await self._write(update_changes(entity))
+        await self._change(entity.urn, update_changes(entity))
 
-    async def _write(self, changes: Sequence[Change]) -> bool:
+    async def _change(self, urn: Urn, changes: Sequence[Change]) -> None:
+        """Carry out changes of an entity, if it exists."""
+        await self._check_exists(Urn(urn))
+        await self._write(changes)
+
+    async def _write(self, changes: Sequence[Change]) -> None:
         """Carry the changes out, all patches in one transaction.
 
-        Returns whether the first attempt succeeded: a second one is made where the first may have
-        been refused only because something was there already.
+        A second attempt is made where the first may have been refused only because something was
+        there already.
         """
-        first = True
+        new = True
         try:
             await self._patch(changes, attempt=1)
         except WriteRejectedError as refusal:
             if not any(isinstance(each, AspectPatch) and each.create_only for each in changes):
                 raise
-            first = False
+            new = False
             try:
                 await self._patch(changes, attempt=2)
             except WriteRejectedError as second:
@@ -83,8 +103,7 @@ class Calls:
         for change in changes:
             if isinstance(change, AspectDelete):
                 await self._session.delete_aspect(change.urn, change.aspect)
-        await self._session.post_run_events(run_event_values(changes))
-        return first
+        await self._session.post_run_events(run_event_values(changes, new=new))
 
     async def _patch(self, changes: Iterable[Change], *, attempt: int) -> None:
         inputs = patch_inputs(changes, attempt=attempt)
@@ -93,6 +112,20 @@ class Calls:
         with self._session.parsing("patchEntities"):
             results = await self._session.operations.patch_entities(inputs)
         check_patch_results(inputs, results)
+
+    async def _lacks_set(self, model: MLModel, refusal: WriteRejectedError) -> bool:
+        """Return whether another program wrote just this version, but put it into no set.
+
+        Raises:
+            ConflictError: The model has another version, or is in another set.
+        """
+        if model.version is None:
+            return False
+        stored = await self._stored_model(model.urn)
+        if stored is None or stored.version is None:
+            return False
+        self._check_version(model, stored, refusal)
+        return stored.version_set is None
 
     async def _stored_model(self, urn: MLModelUrn) -> MLModel | None:
         with self._session.parsing("getMLModel"):

@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from mldh_graphql.client.attachments import AttachmentCalls
+from mldh_graphql.client.bulk_calls import BulkCalls
 from mldh_graphql.client.datasets import DatasetCalls
 from mldh_graphql.client.experiments import ExperimentCalls
 from mldh_graphql.client.lineages import LineageCalls
 from mldh_graphql.client.links import LinkCalls
 from mldh_graphql.client.model_groups import ModelGroupCalls
 from mldh_graphql.client.models import ModelCalls
+from mldh_graphql.client.recordings import RecordingCalls
 from mldh_graphql.client.searches import SearchCalls
 from mldh_graphql.client.servers import ServerCalls
+from mldh_graphql.client.systems import SystemCalls
 from mldh_graphql.client.training_runs import TrainingRunCalls
+from mldh_graphql.client.verifications import VerificationCalls
 from mldh_graphql.client.versions import VersionCalls
 from mldh_graphql.config import ClientConfig
 from mldh_graphql.errors import ConfigurationError
@@ -38,6 +42,10 @@ class DataHubMLClient(
     LineageCalls,
     VersionCalls,
     ServerCalls,
+    SystemCalls,
+    BulkCalls,
+    RecordingCalls,
+    VerificationCalls,
 ):
     """Create, link, change, read, find and hide machine-learning metadata in a DataHub.
 

@@ -8,14 +8,10 @@ from mldh_graphql.changes import fields, versions
 from mldh_graphql.client.arguments import version_set_urn
 from mldh_graphql.client.calls import Calls
 from mldh_graphql.entities import HyperParam, Metric
-from mldh_graphql.urns import Urn
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from mldh_graphql.changes import Change
     from mldh_graphql.entities import ValueLike
-    from mldh_graphql.urns import MLModelUrn, TrainingRunUrn
+    from mldh_graphql.urns import MLModelUrn, TrainingRunUrn, Urn
 
 
 class FieldCalls(Calls):
@@ -131,7 +127,3 @@ class FieldCalls(Calls):
     async def remove_version_alias(self, model_urn: MLModelUrn, alias: str) -> None:
         """Undo `add_version_alias`; one that is not there is no error."""
         await self._change(model_urn, versions.remove_aliases(model_urn, [alias]))
-
-    async def _change(self, urn: str, changes: Sequence[Change]) -> None:
-        await self._check_exists(Urn(urn))
-        await self._write(changes)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from mldh_graphql.changes import RunEventWrite
 from mldh_graphql.client.arguments import checked_count, id_urn
 from mldh_graphql.client.calls import Calls
 from mldh_graphql.entities import (
@@ -130,9 +129,8 @@ class TrainingRunCalls(Calls):
         )
         now = datetime.now(UTC)
         default = AuditStamp(run.start_timestamp or now, self._session.config.actor)
-        is_new = await self._create(run, created=default)
-        if is_new and not run.events:
-            await self._write([RunEventWrite(run.urn, RunEvent(RunStatus.STARTED, now))])
+        started = None if run.events else RunEvent(RunStatus.STARTED, now)
+        await self._create(run, created=default, started=started)
         return run.urn
 
     async def update_training_run(

@@ -5,10 +5,17 @@ from __future__ import annotations
 import numbers
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar, cast
 
 from mldh_graphql.entities.strictness import is_returned
-from mldh_graphql.entities.texts import checked_key, checked_list, checked_text, optional, unique
+from mldh_graphql.entities.texts import (
+    LONGEST_NAME,
+    checked_key,
+    checked_list,
+    checked_text,
+    optional,
+    unique,
+)
 from mldh_graphql.entities.times import TimeLike, checked_time
 from mldh_graphql.errors import InvalidValueError
 
@@ -84,6 +91,14 @@ class HyperParam(_NamedValue):
     """
 
 
+_INT64: Final = 2**63
+
+# The fields of a frozen class, as its own __init__ could set them if it were compiled.
+_SET_NAME: Final = vars(_NamedValue)["name"].__set__
+_SET_VALUE: Final = vars(_NamedValue)["value"].__set__
+_SET_DESCRIPTION: Final = vars(_NamedValue)["description"].__set__
+_SET_CREATED_AT: Final = vars(_NamedValue)["created_at"].__set__
+
 # `Iterable` would make type checkers refuse mappings of numbers and texts together.
 MetricsLike: TypeAlias = "Mapping[str, ValueLike] | Sequence[Metric | tuple[str, ValueLike]]"
 """Metrics as a mapping, as pairs, or as `Metric`."""
@@ -131,8 +146,20 @@ def _one(
             reason=f"{kind.__name__} or (name, value) is expected, not a {type(entry).__name__}",
         )
     name, value = entry
-    checked_key(f"{argument} name", name)
-    return kind(name, _as_text(f"{argument}[{name!r}]", value))
+    if type(name) is not str or not name.isascii() or not 0 < len(name) <= LONGEST_NAME:
+        name = checked_key(f"{argument} name", name)
+    if type(value) is float or (type(value) is int and -_INT64 <= value < _INT64):
+        # Runs have dozens of these, and asking the abstract classes takes ten times as long.
+        text: str | None = repr(value)
+    else:
+        text = _as_text(f"{argument}[{name!r}]", value)
+    # All of it has been checked, so it need not pass through __init__.
+    made = object.__new__(kind)
+    _SET_NAME(made, name)
+    _SET_VALUE(made, text)
+    _SET_DESCRIPTION(made, None)
+    _SET_CREATED_AT(made, None)
+    return made
 
 
 def _as_text(argument: str, value: ValueLike | None) -> str | None:

@@ -34,6 +34,7 @@ __all__ = [
     "link_version_question",
     "relationships_question",
     "scroll_question",
+    "search_question",
     "soft_delete_question",
     "unlink_version_question",
     "versions_question",
@@ -107,6 +108,29 @@ def scroll_question(
             )
         ]
     return asked
+
+
+def search_question(urns: Sequence[Urn]) -> SearchAcrossEntitiesInput:
+    """Ask which of these entities a search finds, soft-deleted and superseded ones included."""
+    return SearchAcrossEntitiesInput(
+        types=sorted({_SEARCHED[urn.entity_type] for urn in urns}),
+        query="*",
+        count=len(urns),
+        search_flags=SearchFlags(
+            filter_non_latest_versions=False, include_soft_deleted=True, skip_cache=True
+        ),
+        or_filters=[
+            AndFilterInput(
+                and_=[
+                    FacetFilterInput(
+                        field="urn",
+                        values=[str(urn) for urn in urns],
+                        condition=FilterOperator.EQUAL,
+                    )
+                ]
+            )
+        ],
+    )
 
 
 def soft_delete_question(urns: Sequence[Urn], *, deleted: bool) -> BatchUpdateSoftDeletedInput:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mldh_graphql.server.actor import Actor
     from mldh_graphql.server.context import ServerState
     from mldh_graphql.server.json_types import JsonObject, JsonValue
+    from mldh_graphql.server.stored import StoredAspect
 
 Handler: TypeAlias = Callable[["Request", "Actor"], Awaitable[Response]]
 
@@ -58,6 +59,8 @@ class OpenAPI:
         match _segments(request):
             case [entity]:
                 return await self._write_entities(request, actor, entity)
+            case [_, "batchGet"]:
+                return await self._read_entities(request)
             case [entity, urn, aspect]:
                 return await self._write_aspect(request, actor, entity, urn, aspect)
             case _:
@@ -127,6 +130,28 @@ class OpenAPI:
         written = _by_urn(results)
         return json_response(written if many else (written or [{}])[0], status)
 
+    async def _read_entities(self, request: Request) -> Response:
+        """Aspects of many entities; an entity with none of those asked for is left out."""
+        body = await read_json(request)
+        with_metadata = _flag(request, "systemMetadata", default=False)
+        answers: list[JsonValue] = []
+        for item in body if isinstance(body, list) else ():
+            urn = item.get("urn") if isinstance(item, dict) else None
+            if not isinstance(item, dict) or not isinstance(urn, str):
+                return _problem(400, "Missing `urn` field")
+            wanted = item.keys() - {"urn"}
+            answer: JsonObject = {
+                name: _aspect_answer(aspect, with_metadata=with_metadata)
+                for name, aspect in self._state.store.aspects(urn).items()
+                if not wanted or name in wanted
+            }
+            for name in TIMESERIES & wanted:
+                for event in self._state.store.events(urn, name, limit=1):
+                    answer[name] = {"value": event.value}
+            if answer:
+                answers.append({"urn": urn, **answer})
+        return json_response(answers)
+
     def _read_entity(self, request: Request, urn: str) -> Response:
         stored = self._state.store.aspects(urn)
         if not stored:
@@ -137,11 +162,7 @@ class OpenAPI:
         answer: JsonObject = {"urn": urn}
         for name, aspect in stored.items():
             if not names or name in names:
-                answer[name] = (
-                    {"value": aspect.value, "systemMetadata": aspect.system_metadata}
-                    if with_metadata
-                    else {"value": aspect.value}
-                )
+                answer[name] = _aspect_answer(aspect, with_metadata=with_metadata)
         return json_response(answer)
 
     def _has(self, urn: str, aspect: str) -> bool:
@@ -159,10 +180,14 @@ class OpenAPI:
         stored = self._state.store.aspect(urn, aspect)
         if stored is None:
             return Response(status_code=404)
-        answer: JsonObject = {"value": stored.value}
-        if _flag(request, "systemMetadata", default=False):
-            answer["systemMetadata"] = stored.system_metadata
-        return json_response(answer)
+        with_metadata = _flag(request, "systemMetadata", default=False)
+        return json_response(_aspect_answer(stored, with_metadata=with_metadata))
+
+
+def _aspect_answer(aspect: StoredAspect, *, with_metadata: bool) -> JsonObject:
+    if with_metadata:
+        return {"value": aspect.value, "systemMetadata": aspect.system_metadata}
+    return {"value": aspect.value}
 
 
 def _deleted(urn: str, actor: Actor, delete: Callable[[], bool]) -> Response:

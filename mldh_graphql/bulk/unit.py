@@ -1,0 +1,116 @@
+"""`Unit`: the changes that one call makes to one entity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mldh_graphql.changes import AspectDelete, AspectPatch, RunEventWrite
+from mldh_graphql.run_events import RUN_EVENT_ASPECT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mldh_graphql.bulk.report import Outcome
+    from mldh_graphql.changes import Change
+    from mldh_graphql.entities import MLModel
+    from mldh_graphql.errors import DataHubMLError
+    from mldh_graphql.urns import Urn
+
+__all__ = ["Unit"]
+
+
+class Unit:
+    """What one call changes: its patches are applied together or not at all.
+
+    Args:
+        urn: The entity.
+        changes: What is to be done with it.
+        must_exist: Whether it is to be refused if DataHub does not have the entity.
+        model: The model that is created, to tell why that was refused.
+
+    Attributes:
+        attempt: Which attempt the patches were sent with last.
+        new: Whether the patches create what there must be only once.
+        outcome: What became of the patches; ``None`` while that is open.
+        error: Why they were not written.
+        event_outcome: What became of the events.
+        event_error: Why they were not written.
+        in_flight: Whether a request with any of it is under way.
+    """
+
+    __slots__ = (
+        "attempt",
+        "deletes",
+        "error",
+        "event_error",
+        "event_outcome",
+        "events",
+        "guarded",
+        "in_flight",
+        "model",
+        "must_exist",
+        "new",
+        "outcome",
+        "patches",
+        "size",
+        "urn",
+    )
+
+    def __init__(
+        self,
+        urn: Urn,
+        changes: Sequence[Change],
+        *,
+        must_exist: bool = False,
+        model: MLModel | None = None,
+    ) -> None:
+        self.urn = urn
+        self.patches: list[AspectPatch] = []
+        self.events: list[RunEventWrite] = []
+        self.deletes: list[AspectDelete] = []
+        size = 0
+        for each in changes:
+            if isinstance(each, AspectPatch):
+                self.patches.append(each)
+                for operation in each.first_attempt:
+                    size += len(operation.path) + len(operation.value or "") + 40
+            elif isinstance(each, RunEventWrite):
+                self.events.append(each)
+            else:
+                self.deletes.append(each)
+        self.size = size
+        self.must_exist = must_exist
+        self.model = model
+        self.guarded = [each.aspect for each in self.patches if each.create_only]
+        self.attempt = 1
+        self.new = True
+        self.outcome: Outcome | None = None
+        self.error: DataHubMLError | None = None
+        self.event_outcome: Outcome | None = None
+        self.event_error: DataHubMLError | None = None
+        self.in_flight = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether it depends on what is there."""
+        return self.must_exist or bool(self.guarded)
+
+    @property
+    def ends_batch(self) -> bool:
+        """Whether what comes after it must wait until all of it has been done."""
+        return bool(self.deletes) or (bool(self.events) and not self.patches)
+
+    @property
+    def aspects(self) -> list[str]:
+        """The aspects that its patches and removals change."""
+        return [each.aspect for each in self.patches] + [each.aspect for each in self.deletes]
+
+    @property
+    def due_events(self) -> list[RunEventWrite]:
+        """The events that are to be written after the patches were."""
+        return [each for each in self.events if self.new or not each.only_if_new]
+
+    @property
+    def all_aspects(self) -> list[str]:
+        """The aspects of everything that it writes."""
+        return [*self.aspects, *([RUN_EVENT_ASPECT] if self.due_events else [])]
