@@ -293,7 +293,10 @@ def measure(url: str, command: list[str], runs: int) -> dict[str, float | str]:
     """Run one side on an empty server; return what it cost, per side and on the wire."""
     bench(url, "reset=1")
     ran = subprocess.run(
-        [*command, "--server", url, "--runs", str(runs)], capture_output=True, text=True
+        [*command, "--server", url, "--runs", str(runs)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if ran.returncode:
         raise RuntimeError(ran.stderr[-2000:])
@@ -358,7 +361,12 @@ def compare_peer(
     """Measure the other library in its modes."""
     program = str(Path(__file__).with_name("peer_emitter.py"))
     mine = float(ours_cost["seconds"]) / runs
-    for mode, count in (("batch", runs), ("batch-openapi", runs), ("aspect", peer_runs)):
+    for mode, count in (
+        ("batch", runs),
+        ("batch-openapi", runs),
+        ("aspect", peer_runs),
+        ("aspect-nodelay", peer_runs),
+    ):
         try:
             cost = measure(url, [python, program, "--mode", mode], count)
         except RuntimeError as error:
