@@ -361,7 +361,12 @@ def compare_peer(
     """Measure the other library in its modes."""
     program = str(Path(__file__).with_name("peer_emitter.py"))
     mine = float(ours_cost["seconds"]) / runs
-    for mode, count in (("batch", runs), ("batch-openapi", runs), ("aspect", peer_runs)):
+    for mode, count in (
+        ("batch", runs),
+        ("batch-openapi", runs),
+        ("aspect", peer_runs),
+        ("aspect-nodelay", peer_runs),
+    ):
         try:
             cost = measure(url, [python, program, "--mode", mode], count)
         except RuntimeError as error:

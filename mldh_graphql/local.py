@@ -280,6 +280,8 @@ class _Listener:
         """
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listening = socket.create_server((host, port), family=family)
+        # asyncio leaves it off for such a socket, and then every answer waits 40 ms for the kernel.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         taken: int = listening.getsockname()[1]
         server = QuietServer(app)
         task = asyncio.create_task(server.serve(sockets=[listening]))

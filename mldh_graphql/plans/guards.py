@@ -45,12 +45,16 @@ def minimal(
         unguarded: Paths of single values that are written whatever is there.
         guard: Whether DataHub is to refuse if single values are no longer as they were seen.
     """
-    before = {patch.aspect: patch for patch in seen}
+    before: dict[str, AspectPatch] = {}
+    values: dict[str, dict[str, str | None]] = {}
+    for stored in seen:
+        before.setdefault(stored.aspect, stored)
+        values.setdefault(stored.aspect, {}).update(_values(stored))
     after = {patch.aspect: patch for patch in wanted}
     found = []
     for aspect in dict.fromkeys((*after, *before)):
         patch, old = after.get(aspect), before.get(aspect)
-        there = _values(old)
+        there = values.get(aspect, {})
         here = _values(patch)
         todo = [each for each in (patch.operations if patch else ()) if _is_new(each, there)]
         keys = {**_keys(old), **_keys(patch)}

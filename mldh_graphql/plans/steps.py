@@ -13,7 +13,9 @@ from mldh_graphql.changes import (
     create_changes,
     update_changes,
 )
-from mldh_graphql.changes.records import run_event_record
+from mldh_graphql.changes.draft import Draft
+from mldh_graphql.changes.nouns import PROPERTIES
+from mldh_graphql.changes.records import UNKNOWN_STAMP, audit_stamp, run_event_record
 from mldh_graphql.entities import (
     MLModel,
     MLTrainingRun,
@@ -178,11 +180,20 @@ def _changes(
     with returned_by_datahub():
         old = _patches(update_changes(before))
         new = _patches(update_changes(after))
+    if isinstance(seen, MLTrainingRun) and seen.created is None and "created" in names:
+        old += (_unknown_creation(seen.urn),)
     # DataHub shows the name in the URN where none is stored.
     own = {None, seen.urn.name, seen.urn.display_name}
     unguarded = frozenset({"/name"}) if seen.name in own else frozenset()
     patches = minimal(new, old, prune=prune, unguarded=unguarded, guard=guard)
     return *patches, *_events(wanted, seen, names)
+
+
+def _unknown_creation(urn: Urn) -> AspectPatch:
+    """Return what wrote the stamp of a run that reads as none; DataHub demands one."""
+    draft = Draft(urn, PROPERTIES[urn.entity_type])
+    draft.set("created", audit_stamp(UNKNOWN_STAMP))
+    return draft.patch()
 
 
 def _with_version(
