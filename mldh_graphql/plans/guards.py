@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from mldh_graphql.changes import AspectPatch, Operation
+from mldh_graphql.changes import AspectPatch, Operation, json_pointer
 from mldh_graphql.entities import UNKNOWN_ACTOR, FrozenMapping
 
 if TYPE_CHECKING:
@@ -148,7 +148,10 @@ def _tests(
     if path == "/domains":
         if old is None:
             return [Operation("TEST", path, "{}")]
-        return [Operation("TEST", f"{path}/{each}", json.dumps(each)) for each in json.loads(old)]
+        return [
+            Operation("TEST", json_pointer("domains", each), json.dumps(each))
+            for each in json.loads(old)
+        ]
     if old is not None:
         return list(_leaves(path, json.loads(old)))
     if _is_entry(path) and _top(path) in keys:
