@@ -34,7 +34,6 @@ from mldh_graphql import (
     TrainingRunUrn,
     Urn,
 )
-from mldh_graphql.pictures import text_picture
 
 CREATED = AuditStamp(datetime(2021, 8, 10, 7, 20, tzinfo=UTC), CorpUserUrn.build("datahub"))
 STARTED = datetime(2021, 8, 10, 7, 20, 0, tzinfo=UTC)
@@ -362,7 +361,7 @@ async def tutorial(client: DataHubMLClient, checks: Checks) -> None:
     await links("upstream of the second data set", lambda: above(result), run)
 
     step("The finished lineage")
-    console.print(text_picture(await client.lineage(run)), markup=False)
+    console.print((await client.lineage(run)).text(), markup=False)
 
 
 @asynccontextmanager

@@ -56,9 +56,16 @@ if TYPE_CHECKING:
         WriteRejectedError,
         WriteReport,
     )
-    from mldh_graphql.lineage import LineageEdge, LineageGraph, LineageHop, LineageNode
+    from mldh_graphql.lineage import (
+        LineageEdge,
+        LineageGraph,
+        LineageHop,
+        LineageNode,
+        NodeField,
+    )
     from mldh_graphql.lint import Finding, LintReport, Severity, lint_description
     from mldh_graphql.local import LocalDataHub
+    from mldh_graphql.pictures import Picture
     from mldh_graphql.plans import ApplyReport, Plan
     from mldh_graphql.recording import RunRecorder
     from mldh_graphql.system import MLSystem
@@ -149,9 +156,16 @@ _MODULES = {
         "BulkWriter",
         "Outcome",
     ),
-    "mldh_graphql.lineage": ("LineageEdge", "LineageGraph", "LineageHop", "LineageNode"),
+    "mldh_graphql.lineage": (
+        "LineageEdge",
+        "LineageGraph",
+        "LineageHop",
+        "LineageNode",
+        "NodeField",
+    ),
     "mldh_graphql.lint": ("Finding", "LintReport", "Severity", "lint_description"),
     "mldh_graphql.local": ("LocalDataHub",),
+    "mldh_graphql.pictures": ("Picture",),
     "mldh_graphql.plans": ("ApplyReport", "Plan"),
     "mldh_graphql.recording": ("RunRecorder",),
     "mldh_graphql.system": ("MLSystem",),
@@ -264,11 +278,13 @@ __all__ = [
     "MLSystem",
     "MLTrainingRun",
     "Metric",
+    "NodeField",
     "Outcome",
     "Owner",
     "OwnershipType",
     "OwnershipTypeUrn",
     "PermissionDeniedError",
+    "Picture",
     "Plan",
     "PlatformInstanceUrn",
     "PlatformUrn",

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from mldh_graphql.errors import EntityNotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from mldh_graphql.pictures import Picture
     from mldh_graphql.urns import Urn
 
-__all__ = ["LineageEdge", "LineageGraph", "LineageHop", "LineageNode"]
+__all__ = ["LineageEdge", "LineageGraph", "LineageHop", "LineageNode", "NodeField"]
+
+_MEMBERSHIP: Final = frozenset({"MemberOf", "IsPartOf"})
+"""Links that say where something belongs, and not what it was made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,17 @@ class LineageHop:
     """The neighbour."""
     relationship: str
     """DataHub's name of the link: ``TrainedBy``, ``MemberOf``, ``DataProcessInstanceConsumes``."""
+
+
+class NodeField(NamedTuple):
+    """Something that is known of an entity, as a picture's details show it."""
+
+    name: str
+    """What it is: ``version``, ``accuracy``."""
+    value: str
+    """The value, as text."""
+    section: str = ""
+    """What it belongs to: ``metrics``, ``hyper-parameters``; empty for the entity itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +53,10 @@ class LineageNode:
     """Its display name, or the name in its URN."""
     facts: str = ""
     """What tells it from its siblings: version and aliases of a model, result of a run."""
+    fields: tuple[NodeField, ...] = ()
+    """What else is known of it, in the order in which it is shown."""
+    exists: bool = True
+    """Whether DataHub has it; others may link to what is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +69,11 @@ class LineageEdge:
     """What is made from it."""
     relationship: str
     """DataHub's name of the link."""
+
+    @property
+    def is_membership(self) -> bool:
+        """Whether it says where something belongs, and not what it was made from."""
+        return self.relationship in _MEMBERSHIP
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +99,52 @@ class LineageGraph:
     def upstream_of(self, urn: Urn) -> tuple[Urn, ...]:
         """Return what ``urn`` is directly made from, each once."""
         return tuple(dict.fromkeys(edge.upstream for edge in self.edges if edge.downstream == urn))
+
+    def picture(self) -> Picture:
+        """Return the graph as something to look at; data flows from left to right."""
+        from mldh_graphql.pictures import Picture  # noqa: PLC0415 - graphs are often not drawn
+
+        return Picture(
+            f"Lineage of {self.nodes[self.root].name}", self.nodes, self.edges, {}, self.root
+        )
+
+    def text(self) -> str:
+        """Draw the graph as trees that begin where the data begins; see `Picture.text`.
+
+        Raises:
+            ConfigurationError: The extra ``pictures`` is not installed.
+        """
+        return self.picture().text()
+
+    def mermaid(self) -> str:
+        """Return the graph as a Mermaid flowchart; see `Picture.mermaid`."""
+        return self.picture().mermaid()
+
+    def dot(self) -> str:
+        """Return the graph in Graphviz' language; see `Picture.dot`."""
+        return self.picture().dot()
+
+    def svg(self, *, href: Callable[[Urn], str] | None = None) -> str:
+        """Draw the graph as an SVG image that needs nothing else; see `Picture.svg`.
+
+        Args:
+            href: Where a click on an entity leads to; nowhere if left out.
+
+        Raises:
+            ConfigurationError: The extra ``pictures`` is not installed.
+        """
+        return self.picture().svg(href=href)
+
+    def html(self, *, href: Callable[[Urn], str] | None = None) -> str:
+        """Draw the graph as a page that opens offline; see `Picture.html`.
+
+        Args:
+            href: Where an entity's details link to; nowhere if left out.
+
+        Raises:
+            ConfigurationError: The extra ``pictures`` is not installed.
+        """
+        return self.picture().html(href=href)
 
 
 class LineageReader(Protocol):

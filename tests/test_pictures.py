@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from mldh_graphql.errors import ConfigurationError
 from mldh_graphql.lineage import LineageEdge, LineageGraph, LineageNode
-from mldh_graphql.pictures import text_picture
 from mldh_graphql.urns import TagUrn, Urn
 
 if TYPE_CHECKING:
@@ -40,17 +39,17 @@ def lines(picture: str) -> list[str]:
 
 def test_a_lone_entity() -> None:
     """It is one line."""
-    assert text_picture(graph()) == "a · model"
+    assert graph().text() == "a · model"
 
 
 def test_a_chain_begins_where_the_data_begins() -> None:
     """Whatever the root is."""
-    assert lines(text_picture(graph(("x", "a"), ("a", "z")))) == ["x", "└── a", "    └── z"]
+    assert lines(graph(("x", "a"), ("a", "z")).text()) == ["x", "└── a", "    └── z"]
 
 
 def test_joins_are_drawn_once() -> None:
     """What several others lead to is drawn in full once, and referred to afterwards."""
-    picture = text_picture(graph(("a", "m"), ("b", "m"), ("m", "z"), ("a", "z")))
+    picture = graph(("a", "m"), ("b", "m"), ("m", "z"), ("a", "z")).text()
     assert lines(picture) == [
         "a",
         "├── m",
@@ -63,13 +62,13 @@ def test_joins_are_drawn_once() -> None:
 
 def test_cycles_are_drawn() -> None:
     """A cycle has no beginning, so the root is drawn first."""
-    picture = text_picture(graph(("x", "a"), ("a", "x"), ("x", "x")))
+    picture = graph(("x", "a"), ("a", "x"), ("x", "x")).text()
     assert lines(picture) == ["a", "└── x", "    ├── a  (drawn above)", "    └── x  (drawn above)"]
 
 
 def test_a_cycle_beside_a_source_is_drawn() -> None:
     """Nothing of the graph is left out."""
-    picture = text_picture(graph(("a", "b"), ("x", "y"), ("y", "x")))
+    picture = graph(("a", "b"), ("x", "y"), ("y", "x")).text()
     assert lines(picture) == ["a", "└── b", "x", "└── y", "    └── x  (drawn above)"]
 
 
@@ -84,13 +83,13 @@ def test_a_cycle_beside_a_source_is_drawn() -> None:
 )
 def test_names_are_shown_as_they_are(name: str) -> None:
     """Markup characters in names stay text."""
-    assert text_picture(graph(named={"a": name})) == f"{name} · model"
+    assert graph(named={"a": name}).text() == f"{name} · model"
 
 
 def test_facts_follow_the_name() -> None:
     """In brackets, as text."""
     node = LineageNode(TagUrn.build("a"), "model", "A", "1.0 @[red]champion")
-    picture = text_picture(LineageGraph(node.urn, {node.urn: node}))
+    picture = LineageGraph(node.urn, {node.urn: node}).text()
     assert picture == "A [1.0 @[red]champion] · model"
 
 
@@ -105,26 +104,26 @@ def test_facts_follow_the_name() -> None:
 )
 def test_control_characters_do_not_reach_the_terminal(name: str, shown: str) -> None:
     """A name is one line, and cannot colour or forge the lines around it."""
-    assert text_picture(graph(named={"a": name})) == f"{shown} · model"
+    assert graph(named={"a": name}).text() == f"{shown} · model"
 
 
 def test_long_names_stay_on_one_line() -> None:
     """A picture has one line for each entity."""
     name = "long name " * 50 + "end"
-    assert text_picture(graph(named={"a": name})).splitlines() == [f"{name} · model"]
+    assert graph(named={"a": name}).text().splitlines() == [f"{name} · model"]
 
 
 def test_deep_lineage_is_drawn() -> None:
     """Deeper than Python's stack would allow a naive drawing of."""
     pairs = [(f"n{number}", f"n{number + 1}") for number in range(400)]
-    picture = text_picture(graph(*pairs, root="n0"))
+    picture = graph(*pairs, root="n0").text()
     assert len(picture.splitlines()) == 401
 
 
 @given(pairs=st.lists(st.tuples(st.sampled_from("abcde"), st.sampled_from("abcde")), max_size=10))
 def test_every_entity_is_drawn_in_full_once(pairs: list[tuple[str, str]]) -> None:
     """Whatever the graph looks like."""
-    picture = text_picture(graph(*pairs))
+    picture = graph(*pairs).text()
     full = [line for line in picture.splitlines() if "(drawn above)" not in line]
     drawn = sorted(line.split("── ")[-1].split(" · ")[0] for line in full)
     assert drawn == sorted({"a", *(name for pair in pairs for name in pair)})
@@ -134,4 +133,4 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """The message says what to install."""
     monkeypatch.setitem(sys.modules, "rich.console", None)
     with pytest.raises(ConfigurationError, match=r"mldh-graphql\[pictures\]"):
-        text_picture(graph())
+        graph().text()

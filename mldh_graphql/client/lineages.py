@@ -122,4 +122,5 @@ def _node(urn: Urn, entity: Entity | None) -> LineageNode:
     elif isinstance(entity, MLTrainingRun) and entity.run_result:
         facts = entity.run_result.value
     name = entity.name if entity and entity.name else urn.display_name
-    return LineageNode(urn, urn.noun.partition(" (")[0], name, facts)
+    exists = entity is not None
+    return LineageNode(urn, urn.noun.partition(" (")[0], name, facts, exists=exists)

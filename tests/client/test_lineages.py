@@ -8,7 +8,6 @@ import pytest
 
 from mldh_graphql.errors import EntityNotFoundError
 from mldh_graphql.lineage import LineageEdge, LineageHop, LineageNode
-from mldh_graphql.pictures import text_picture
 from mldh_graphql.urns import (
     DatasetUrn,
     ExperimentUrn,
@@ -164,7 +163,7 @@ async def test_directions_and_depth(client: DataHubMLClient) -> None:
 async def test_the_picture_of_a_system(client: DataHubMLClient) -> None:
     """As the tutorial's last picture, in text."""
     await create_system(client)
-    picture = text_picture(await client.lineage(MODEL))
+    picture = (await client.lineage(MODEL)).text()
     assert picture.splitlines() == [
         "Iris Input · dataset",
         "└── Simple [bold]Run [SUCCESS] · training run",

@@ -1,0 +1,82 @@
+"""A picture in DOT, the language of Graphviz."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from mldh_graphql.pictures.looks import look_of
+from mldh_graphql.pictures.wording import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mldh_graphql.lineage import LineageNode
+    from mldh_graphql.pictures.picture import Picture
+    from mldh_graphql.urns import Urn
+
+__all__ = ["dot_of"]
+
+_HEAD: Final = """\
+digraph lineage {
+    graph [rankdir=LR, bgcolor=transparent, fontname="Helvetica", nodesep=0.3, ranksep=0.7]
+    node [fontname="Helvetica", fontsize=12, style=filled, margin="0.2,0.1"]
+    edge [color="#6b7280", arrowsize=0.8]"""
+
+
+def dot_of(picture: Picture) -> str:
+    """Return the picture in DOT; see `Picture.dot`."""
+    ids = {urn: f"n{number}" for number, urn in enumerate(picture.nodes)}
+    lines = [_HEAD, *_boxes(picture, ids)]
+    for edge in picture.edges:
+        # A box drawn around others is no node: an arrow to it needs one of those.
+        style = ", style=dashed" if edge.is_membership else ""
+        lines.append(
+            f"    {ids[edge.upstream]} -> {ids[edge.downstream]}"
+            f" [tooltip={_quoted(edge.relationship)}{style}]"
+        )
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def _boxes(picture: Picture, ids: dict[Urn, str]) -> Iterator[str]:
+    framed = {urn for members in picture.frames.values() for urn in members}
+    for urn, node in picture.nodes.items():
+        if urn in picture.frames:
+            look = look_of(node)
+            yield f"    subgraph cluster_{ids[urn]} {{"
+            yield f"        label={_label(node)}"
+            yield f'        style="rounded,filled"; fillcolor="{look.fill}"; color="{look.line}"'
+            for member in picture.frames[urn]:
+                yield f"        {_box(picture, member, ids)}"
+            yield "    }"
+        elif urn not in framed:
+            yield f"    {_box(picture, urn, ids)}"
+
+
+def _box(picture: Picture, urn: Urn, ids: dict[Urn, str]) -> str:
+    node = picture.nodes[urn]
+    look = look_of(node)
+    style = "" if node.exists else ', style="filled,dashed"'
+    width = ", penwidth=2.5" if urn == picture.root else ""
+    return (
+        f"{ids[urn]} [label={_label(node)}, tooltip={_quoted(urn)}, shape={look.dot},"
+        f' fillcolor="{look.fill}", color="{look.line}"{style}{width}]'
+    )
+
+
+def _label(node: LineageNode) -> str:
+    lines = [node.name, node.kind, *([node.facts] if node.facts else [])]
+    return '"' + r"\n".join(_escaped(line) for line in lines) + '"'
+
+
+def _quoted(text: str) -> str:
+    return f'"{_escaped(text)}"'
+
+
+def _escaped(text: str) -> str:
+    """Return the text so that Graphviz shows it as it is.
+
+    A backslash begins an escape sequence, and an ampersand a character's name.
+    """
+    for char, escape in (("\\", r"\\"), ('"', r"\""), ("&", "&amp;")):
+        text = text.replace(char, escape)
+    return printable(text)
