@@ -14,12 +14,14 @@ import httpx
 from mldh_graphql.errors import ConfigurationError
 
 try:
-    from mldh_graphql.server.app import build_app
+    from mldh_graphql.server.app import UNSEEN, build_app
     from mldh_graphql.server.auth import Authenticator, tokens_by_user
     from mldh_graphql.server.context import ServerState
+    from mldh_graphql.server.fault_answers import DROP
+    from mldh_graphql.server.faults import Fault, FaultKind
     from mldh_graphql.server.listening import QuietServer
     from mldh_graphql.server.options import LATEST_VERSION, ServerOptions
-    from mldh_graphql.server.recording import CannedAnswer, RecordedRequest
+    from mldh_graphql.server.recording import RecordedRequest
     from mldh_graphql.server.stored import StoredAspect
 except ModuleNotFoundError as missing:
     _package = (missing.name or "").partition(".")[0]
@@ -35,11 +37,12 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from starlette.applications import Starlette
+    from starlette.types import Receive, Scope, Send
 
     from mldh_graphql.client import DataHubMLClient
     from mldh_graphql.server.store import Snapshot
 
-__all__ = ["LocalDataHub", "RecordedRequest", "StoredAspect"]
+__all__ = ["Fault", "FaultKind", "LocalDataHub", "RecordedRequest", "StoredAspect"]
 
 _IN_PROCESS_URL = "http://local-datahub"
 
@@ -117,6 +120,7 @@ class LocalDataHub:
         )
         self._served: _Served | None = None
         self._client: DataHubMLClient | None = None
+        self._observer: DataHubMLClient | None = None
         self._listener: _Listener | None = None
 
     async def __aenter__(self) -> Self:
@@ -132,8 +136,7 @@ class LocalDataHub:
         except sqlite3.Error as error:
             raise ConfigurationError(f"Cannot keep data in {self._path}: {error}.") from error
         app = build_app(state)
-        # A bug in the server must look like one in DataHub: an answer with status 500.
-        self._served = _Served(state, httpx.ASGITransport(app=app, raise_app_exceptions=False))
+        self._served = _Served(state, app)
         if self._port is not None:
             try:
                 self._listener = await _Listener.start(app, self._host, self._port)
@@ -153,9 +156,11 @@ class LocalDataHub:
         await self._close()
 
     async def _close(self) -> None:
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
+        for client in filter(None, (self._client, self._observer)):
+            await client.aclose()
+        self._client = self._observer = None
+        if self._served is not None:
+            self._served.state.recorder.faults.clear()  # Nobody stops while a request hangs.
         if self._listener is not None:
             await self._listener.stop()
             self._listener = None
@@ -182,7 +187,7 @@ class LocalDataHub:
     @property
     def transport(self) -> httpx.AsyncBaseTransport:
         """Leads any httpx client to this server without a socket."""
-        return self._running.transport
+        return _InProcess(self._running.app)
 
     @property
     def client(self) -> DataHubMLClient:
@@ -192,14 +197,24 @@ class LocalDataHub:
         """
         _ = self._running
         if self._client is None:
-            # Not needed to serve, so not imported before somebody asks.
-            from mldh_graphql.client import DataHubMLClient  # noqa: PLC0415
-            from mldh_graphql.config import ClientConfig  # noqa: PLC0415
-
-            # A configuration of its own: the caller's environment speaks of another DataHub.
-            config = ClientConfig(server=self.url, token=self._token, trust_env=False)
-            self._client = DataHubMLClient(config=config, transport=self.transport)
+            self._client = self._new_client(self.transport)
         return self._client
+
+    @property
+    def observer(self) -> DataHubMLClient:
+        """A client that looks on: nothing that it asks is recorded, refused or hit by a fault."""
+        if self._observer is None:
+            self._observer = self._new_client(_InProcess(self._running.app, unseen=True))
+        return self._observer
+
+    def _new_client(self, transport: httpx.AsyncBaseTransport) -> DataHubMLClient:
+        # Not needed to serve, so not imported before somebody asks.
+        from mldh_graphql.client import DataHubMLClient  # noqa: PLC0415
+        from mldh_graphql.config import ClientConfig  # noqa: PLC0415
+
+        # A configuration of its own: the caller's environment speaks of another DataHub.
+        config = ClientConfig(server=self.url, token=self._token, trust_env=False)
+        return DataHubMLClient(config=config, transport=transport)
 
     @property
     def requests(self) -> Sequence[RecordedRequest]:
@@ -245,14 +260,36 @@ class LocalDataHub:
     ) -> None:
         """Answer the next requests with this instead of executing them.
 
+        The same as ``inject(Fault.http(status, body, headers=headers).when(times=times))``.
+
         Args:
             status: The HTTP status.
             body: The text to answer with.
             headers: The headers to answer with.
             times: How many requests to answer so.
         """
-        answer = CannedAnswer(status, body, dict(headers or {}))
-        self._running.state.recorder.canned.extend([answer] * times)
+        self.inject(Fault.http(status, body, headers=headers).when(times=times))
+
+    def inject(self, *faults: Fault | str) -> None:
+        """Let something go wrong with the next requests that fit.
+
+        A request is hit by the first fault that fits it, so several happen one after another.
+
+        Args:
+            faults: Each as a `Fault` or as words: ``"500 twice"``, ``"429 retry-after=1"``,
+                ``"200-with-errors"``, ``"login-page"``, ``"drop-connection-after-write"``,
+                ``"hang operation=patchEntities"``; see `Fault.parse`.
+
+        Raises:
+            InvalidValueError: A text says no fault; none was injected.
+
+        Example:
+            >>> datahub.inject("drop-connection-after-write")
+            >>> urn = await client.create_model_group("churn")  # sent again, and still written once
+            >>> [request.status for request in datahub.requests]
+            [0, 200]
+        """
+        self._running.state.recorder.faults.add([Fault.of(fault) for fault in faults])
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +297,50 @@ class _Served:
     """What there is while the server runs."""
 
     state: ServerState
-    transport: httpx.ASGITransport
+    app: Starlette
+
+
+class _InProcess(httpx.AsyncBaseTransport):
+    """Leads requests into an application in this process.
+
+    Args:
+        app: The application.
+        unseen: Whether the requests look on only.
+    """
+
+    def __init__(self, app: Starlette, *, unseen: bool = False) -> None:
+        self._app = app
+        self._unseen = unseen
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Ask the application; as on a network, connections can break and time can run out."""
+        dropped = False
+
+        def drop() -> None:
+            nonlocal dropped
+            dropped = True
+
+        async def connected(scope: Scope, receive: Receive, send: Send) -> None:
+            scope[DROP] = drop
+            scope[UNSEEN] = self._unseen
+            await self._app(scope, receive, send)
+
+        # A bug in the server must look like one in DataHub: an answer with status 500.
+        inner = httpx.ASGITransport(app=connected, raise_app_exceptions=False)
+        patience = request.extensions.get("timeout", {}).get("read")
+        limit = asyncio.timeout(patience)
+        try:
+            async with limit:
+                response = await inner.handle_async_request(request)
+        except TimeoutError as error:
+            if not limit.expired():
+                raise
+            raise httpx.ReadTimeout("", request=request) from error
+        if dropped:
+            raise httpx.RemoteProtocolError(
+                "Server disconnected without sending a response.", request=request
+            )
+        return response
 
 
 class _Listener:

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from mldh_graphql.server.fault_answers import DROP
+
 if TYPE_CHECKING:
     import socket
     from collections.abc import Iterator
 
     from starlette.applications import Starlette
+    from starlette.types import Receive, Scope, Send
 
 
 class QuietServer(uvicorn.Server):
@@ -26,14 +29,20 @@ class QuietServer(uvicorn.Server):
     """
 
     def __init__(self, app: Starlette) -> None:
+        async def droppable(scope: Scope, receive: Receive, send: Send) -> None:
+            scope[DROP] = lambda: self._drop(scope["client"])
+            await app(scope, receive, send)
+
         super().__init__(
             uvicorn.Config(
-                app,
+                droppable,
                 lifespan="off",
                 log_config=None,
                 log_level="warning",
                 access_log=False,
                 ws="none",
+                # Connections are told apart by where they come from.
+                proxy_headers=False,
             )
         )
         self.ready = asyncio.Event()
@@ -47,3 +56,8 @@ class QuietServer(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Leave signals to the program."""
         yield
+
+    def _drop(self, client: tuple[str, int]) -> None:
+        for connection in self.server_state.connections:
+            if connection.client == client:
+                connection.transport.abort()

@@ -1,4 +1,4 @@
-"""What was asked of the server, and answers that a test put in its way."""
+"""What was asked of the server, and what a test put in the way of it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from mldh_graphql.server.faults import Faults
 from mldh_graphql.server.wire import parsed_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from mldh_graphql.server.json_types import JsonObject, JsonValue
 
 
@@ -20,6 +19,8 @@ KEPT_BYTES = 32 * 2**20
 """A server that runs for weeks must not fill the memory with what it was asked."""
 
 _NAMED_OPERATION = re.compile(r"\b(?:query|mutation)\s+(\w+)")
+_MUTATION = re.compile(r"^\s*mutation\b", re.MULTILINE)
+_READING_POSTS = ("/batchGet", "/scroll")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class RecordedRequest:
     Attributes:
         method: The HTTP method.
         path: The path, without host and query string.
-        status: The HTTP status of the answer.
+        status: The HTTP status of the answer; 0 if a fault left the client without one.
         errors: The messages of the answer's GraphQL errors.
         body: What was sent.
     """
@@ -50,6 +51,13 @@ class RecordedRequest:
         return found.group(1) if found else None
 
     @property
+    def is_write(self) -> bool:
+        """Whether it changes what DataHub has, if it is carried out."""
+        if query := self.query:
+            return _MUTATION.search(query) is not None
+        return self.method not in {"GET", "HEAD"} and not self.path.endswith(_READING_POSTS)
+
+    @property
     def query(self) -> str:
         """The GraphQL document, empty when the request is not GraphQL."""
         query = self._member("query")
@@ -67,27 +75,12 @@ class RecordedRequest:
         return body.get(name) if isinstance(body, dict) else None
 
 
-@dataclass(frozen=True, slots=True)
-class CannedAnswer:
-    """An answer given instead of the server's own; nothing is executed.
-
-    Attributes:
-        status: The HTTP status.
-        body: The text of the answer.
-        headers: Its headers, the content type included.
-    """
-
-    status: int
-    body: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
 @dataclass(slots=True)
 class Recorder:
-    """Keeps the last requests, oldest first, and the canned answers that are still to be given."""
+    """Keeps the last requests, oldest first, and the faults that are still to come."""
 
     requests: deque[RecordedRequest] = field(default_factory=deque)
-    canned: deque[CannedAnswer] = field(default_factory=deque)
+    faults: Faults = field(default_factory=Faults)
     _bytes: int = 0
 
     def add(self, request: RecordedRequest) -> None:
@@ -100,7 +93,7 @@ class Recorder:
             self._bytes -= len(self.requests.popleft().body)
 
     def clear(self) -> None:
-        """Forget the requests and the canned answers."""
+        """Forget the requests and the faults."""
         self.requests.clear()
-        self.canned.clear()
+        self.faults.clear()
         self._bytes = 0
