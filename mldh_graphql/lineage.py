@@ -51,12 +51,17 @@ class LineageNode:
     """Its noun in DataHub's words: ``model``, ``model group``, ``training run``, ``dataset``."""
     name: str
     """Its display name, or the name in its URN."""
-    facts: str = ""
+    badges: tuple[str, ...] = ()
     """What tells it from its siblings: version and aliases of a model, result of a run."""
     fields: tuple[NodeField, ...] = ()
     """What else is known of it, in the order in which it is shown."""
     exists: bool = True
     """Whether DataHub has it; others may link to what is not there."""
+
+    @property
+    def facts(self) -> str:
+        """The badges as one text, such as ``1.0 @champion``."""
+        return " ".join(self.badges)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def test_names_are_shown_as_they_are(name: str) -> None:
 
 def test_facts_follow_the_name() -> None:
     """In brackets, as text."""
-    node = LineageNode(TagUrn.build("a"), "model", "A", "1.0 @[red]champion")
+    node = LineageNode(TagUrn.build("a"), "model", "A", ("1.0", "@[red]champion"))
     picture = LineageGraph(node.urn, {node.urn: node}).text()
     assert picture == "A [1.0 @[red]champion] · model"
 

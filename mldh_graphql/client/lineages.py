@@ -114,13 +114,14 @@ class LineageCalls(ExistenceCalls):
 
 
 def _node(urn: Urn, entity: Entity | None) -> LineageNode:
-    facts = ""
+    badges: tuple[str, ...] = ()
     if entity is None:
-        facts = "missing"
+        badges = ("missing",)
     elif isinstance(entity, MLModel):
-        facts = " ".join([entity.version or "", *(f"@{a}" for a in entity.aliases or ())]).strip()
+        version = (entity.version,) if entity.version else ()
+        badges = (*version, *(f"@{alias}" for alias in entity.aliases or ()))
     elif isinstance(entity, MLTrainingRun) and entity.run_result:
-        facts = entity.run_result.value
+        badges = (entity.run_result.value,)
     name = entity.name if entity and entity.name else urn.display_name
     exists = entity is not None
-    return LineageNode(urn, urn.noun.partition(" (")[0], name, facts, exists=exists)
+    return LineageNode(urn, urn.noun.partition(" (")[0], name, badges, exists=exists)

@@ -55,7 +55,9 @@ def _boxes(picture: Picture, ids: dict[Urn, str]) -> Iterator[str]:
 def _box(picture: Picture, urn: Urn, ids: dict[Urn, str]) -> str:
     node = picture.nodes[urn]
     look = look_of(node)
-    style = "" if node.exists else ', style="filled,dashed"'
+    styles = ["filled", *(["rounded"] if look.shape == "stadium" else [])]
+    styles += [] if node.exists else ["dashed"]
+    style = f', style="{",".join(styles)}"' if len(styles) > 1 else ""
     width = ", penwidth=2.5" if urn == picture.root else ""
     return (
         f"{ids[urn]} [label={_label(node)}, tooltip={_quoted(urn)}, shape={look.dot},"

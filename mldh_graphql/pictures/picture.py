@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mldh_graphql.pictures.dot import dot_of
+from mldh_graphql.pictures.html import html_of
 from mldh_graphql.pictures.mermaid import mermaid_of
+from mldh_graphql.pictures.svg import svg_of
 from mldh_graphql.pictures.text import text_of
 
 if TYPE_CHECKING:
@@ -64,7 +66,7 @@ class Picture:
         Raises:
             ConfigurationError: The extra ``pictures`` is not installed.
         """
-        raise NotImplementedError
+        return svg_of(self, href)
 
     def html(self, *, href: Callable[[Urn], str] | None = None) -> str:
         """Draw a page that opens offline, zooms, and shows an entity's fields on click.
@@ -75,7 +77,7 @@ class Picture:
         Raises:
             ConfigurationError: The extra ``pictures`` is not installed.
         """
-        raise NotImplementedError
+        return html_of(self, href)
 
     def below(self) -> dict[Urn, tuple[Urn, ...]]:
         """Return, for every entity, what lies in it and what is made from it, each once."""

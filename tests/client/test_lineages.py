@@ -142,7 +142,7 @@ async def test_a_whole_graph(client: DataHubMLClient) -> None:
         LineageEdge(RUN, MODEL, "TrainedBy"),
         LineageEdge(MODEL, GROUP, "MemberOf"),
     }
-    assert graph.nodes[MODEL] == LineageNode(MODEL, "ML model", "arima_model", "1.0 @champion")
+    assert graph.nodes[MODEL] == LineageNode(MODEL, "ML model", "arima_model", ("1.0", "@champion"))
     assert graph.nodes[RUN].facts == "SUCCESS"
     assert graph.nodes[RUN].name == "Simple [bold]Run"
     assert graph.nodes[RUN].kind == "training run"
