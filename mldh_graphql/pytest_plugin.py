@@ -14,6 +14,7 @@ This module imports nothing but pytest, so it costs nothing where it is not used
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -35,6 +36,7 @@ _MARKER: Final = (
     "entity_versioning, introspection, strict_urns, faults): what the DataHub of the fixtures "
     "datahub, datahub_client and datahub_url is like, and what goes wrong with requests to it."
 )
+_INSTALL: Final = " (what tests need: pip install 'mldh-graphql[pytest]')"
 _OPTIONS: Final = pytest.StashKey["MarkerOptions"]()
 
 
@@ -77,7 +79,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         try:
             item.stash[_OPTIONS] = MarkerOptions.of_marks(item.iter_markers("datahub"))
         except ConfigurationError as error:
-            pytest.fail(str(error), pytrace=False)
+            wrong = str(error)
+        else:
+            return
+        # Outside of the block, or pytest shows the first error as well.
+        pytest.fail(wrong, pytrace=False)
 
 
 @pytest.fixture(scope="session")
@@ -85,24 +91,24 @@ def _datahub_servers(
     pytestconfig: pytest.Config,
 ) -> Iterator[Callable[[MarkerOptions], Server]]:
     """What makes the DataHub of a test; its thread starts with the first test that needs one."""
-    try:
-        # For those who need it, and an extra.
-        from mldh_graphql.testing.session import local_datahubs, real_datahub  # noqa: PLC0415
-    except ModuleNotFoundError as missing:
-        if (missing.name or "").startswith("mldh_graphql"):
-            raise
-        pytest.fail(
-            f"The fixture datahub needs {missing.name}: pip install 'mldh-graphql[pytest]'",
-            pytrace=False,
-        )
-    except ConfigurationError as error:
-        pytest.fail(f"{error} (for tests: pip install 'mldh-graphql[pytest]')", pytrace=False)
     url = _real_url(pytestconfig)
-    try:
-        with real_datahub(url, _cleanup(pytestconfig)) if url else local_datahubs() as servers:
-            yield servers
-    except ConfigurationError as error:
-        pytest.fail(f"--datahub-url: {error}", pytrace=False)
+    problem = ""
+    with ExitStack() as stack:
+        try:
+            # For those who need it, and an extra.
+            from mldh_graphql.testing.session import local_datahubs, real_datahub  # noqa: PLC0415
+
+            opened = real_datahub(url, _cleanup(pytestconfig)) if url else local_datahubs()
+            servers = stack.enter_context(opened)
+        except ModuleNotFoundError as missing:
+            if (missing.name or "").startswith("mldh_graphql"):
+                raise
+            problem = f"The fixture datahub needs {missing.name}"
+        except ConfigurationError as error:
+            problem = str(error)
+        if problem:
+            pytest.fail(f"{problem}{'' if url else _INSTALL}", pytrace=False)
+        yield servers
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,8 @@ from mldh_graphql.errors import InvalidValueError
 from mldh_graphql.testing.expectations import Expectations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
+    from types import TracebackType
 
     from mldh_graphql.config import ClientConfig, Retries, Timeouts
     from mldh_graphql.local import Fault, LocalDataHub, RecordedRequest, StoredAspect
@@ -127,19 +128,15 @@ class DataHubFixture:
         __tracebackhide__ = True
         _check_count(self.requests, most)
 
-    @contextmanager
-    def max_requests(self, most: int) -> Iterator[None]:
-        """Fail if more requests are sent in the block.
+    def max_requests(self, most: int) -> AbstractContextManager[None]:
+        """Fail if more requests are sent in the block; says how many of each operation.
 
         Example:
             >>> def test_it(datahub):
             ...     with datahub.max_requests(3):
             ...         run_pipeline(datahub.url)
         """
-        __tracebackhide__ = True
-        before = len(self.requests)
-        yield
-        _check_count(self.requests[before:], most)
+        return _MaxRequests(self, most)
 
     def flush_index(self) -> None:
         """Make index-backed reads show everything written so far.
@@ -181,6 +178,28 @@ class DataHubFixture:
     def restore(self, snapshot: Snapshot) -> None:
         """Replace all data by that of ``snapshot``; recorded requests stay."""
         self._server.inside("datahub.restore()", lambda local: local.restore(snapshot))
+
+
+class _MaxRequests(AbstractContextManager[None]):
+    """Counts the requests of a block. A class, so that a failure shows no frames but the test's."""
+
+    def __init__(self, datahub: DataHubFixture, most: int) -> None:
+        self._datahub = datahub
+        self._most = most
+        self._before = 0
+
+    def __enter__(self) -> None:
+        self._before = len(self._datahub.requests)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        __tracebackhide__ = True
+        if error is None:
+            _check_count(self._datahub.requests[self._before :], self._most)
 
 
 def _check_count(requests: Sequence[RecordedRequest], most: int) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, Self, TypeVar
 
 from mldh_graphql.entities import GovernedEntity
 from mldh_graphql.errors import InvalidValueError
-from mldh_graphql.testing.expectations.failure import Unmet
+from mldh_graphql.testing.expectations.failure import Unmet, similar
 from mldh_graphql.urns import Urn
 
 if TYPE_CHECKING:
@@ -163,15 +163,19 @@ def lacking(place: str, wanted: Iterable[str], there: Iterable[str]) -> list[Unm
     """Return which texts are not there."""
     found = list(there)
     actual = ", ".join(map(repr, found)) or "nothing"
-    return [Unmet(place, repr(each), actual) for each in wanted if each not in found]
+    return [
+        Unmet(place, repr(each), actual, similar(each, found))
+        for each in wanted
+        if each not in found
+    ]
 
 
 def unmatched(place: str, wanted: Iterable[str], there: Iterable[Urn]) -> list[Unmet]:
     """Return which names or URNs none of the entities has."""
-    found = list(there)
-    actual = ", ".join(repr(each.display_name) for each in found) or "nothing"
+    found = list(dict.fromkeys(there))
+    names = [each.display_name for each in found]
     return [
-        Unmet(place, expected=repr(each), actual=actual)
+        Unmet(place, repr(each), ", ".join(map(repr, names)) or "nothing", similar(each, names))
         for each in wanted
         if not any(named(urn, each) for urn in found)
     ]

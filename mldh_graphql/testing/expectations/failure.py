@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from mldh_graphql.entities import Entity
     from mldh_graphql.verification import Deviation
 
-__all__ = ["Unmet", "explanation", "meant", "noun_of", "unmet_by"]
+__all__ = ["Unmet", "explanation", "meant", "missing", "noun_of", "similar", "unmet_by"]
 
 _DEPTH: Final = 3
 """Hops of the lineage that a failure shows in each direction."""
+
+_UNINTERESTING: Final = frozenset({"urn", "version_set", "is_latest"})
+"""Fields that say nothing to who reads a failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Unmet:
 
     Attributes:
         place: What it is about, such as ``training_metrics['accuracy']``.
-        expected: What should be there.
+        expected: What should be there; empty if that is there and something else is wrong.
         actual: What is there.
         reason: What else there is to say.
         wanted: The entity that a link should lead to or come from.
@@ -80,7 +83,10 @@ async def explanation(
     lines = [f"{noun_of(urn)} {urn.display_name!r} is not as expected", f"  {printable(urn)}"]
     is_late = False
     for each in unmet:
-        lines += [f"  - {each.place}: {each.expected}", f"  + {each.place}: {each.actual}"]
+        if each.expected:
+            lines += [f"  - {each.place}: {each.expected}", f"  + {each.place}: {each.actual}"]
+        elif each.place:
+            lines.append(f"  ! {each.place}")
         if each.reason:
             lines.append(f"    {printable(each.reason)}")
             is_late = is_late or DeviationKind.NOT_VISIBLE.value in each.reason
@@ -103,11 +109,17 @@ def meant(urn: Urn, candidates: Iterable[Urn]) -> str:
     namesakes = [each for each in same_kind if each.name == urn.name and each != urn]
     if namesakes:
         return f"; did you mean {printable(namesakes[0])}?"
-    by_name = {each.name: each for each in same_kind if each != urn}
+    others = [each.display_name for each in same_kind if each != urn]
+    question = similar(urn.display_name, others)
+    return f"; {question}" if question else ""
+
+
+def similar(name: str, others: Sequence[str]) -> str:
+    """Return the question whether another name was meant; empty if none is similar."""
     # Who leaves out half of a name means it as well as who mistypes it.
-    longer = [name for name in by_name if urn.name in name or name in urn.name]
-    close = difflib.get_close_matches(urn.name, by_name, n=1) or longer[:1]
-    return f"; did you mean {by_name[close[0]].display_name!r}?" if close else ""
+    halves = [each for each in others if name in each or each in name]
+    close = difflib.get_close_matches(name, others, n=1) or halves
+    return f"did you mean {close[0]!r}?" if close else ""
 
 
 def noun_of(urn: Urn) -> str:
@@ -138,7 +150,7 @@ def _facts(entity: Entity) -> list[str]:
     facts = []
     for each in fields(entity):
         value = getattr(entity, each.name)
-        if each.name != "urn" and value not in (None, (), {}, False):
+        if each.name not in _UNINTERESTING and value not in (None, (), {}, False):
             facts.append(f"{each.name}: {_value(value)}")
     return facts or ["nothing but its URN"]
 
