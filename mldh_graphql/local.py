@@ -238,8 +238,15 @@ class LocalDataHub:
         """What is stored about an entity: aspects by name, empty when it does not exist."""
         return self._running.state.store.aspects(urn)
 
+    def urns(self, entity_type: str | None = None) -> list[str]:
+        """The entities that exist, of one type (``mlModel``) or all, in the order of their making.
+
+        An entity that was written only as the far end of a link does not exist.
+        """
+        return self._running.state.store.urns(entity_type)
+
     def reset(self) -> None:
-        """Forget all data, recorded requests and answers yet to be given; keep the options."""
+        """Forget all data, recorded requests and faults yet to happen; keep the options."""
         self._running.state.reset()
 
     def snapshot(self) -> Snapshot:

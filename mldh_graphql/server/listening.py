@@ -59,5 +59,9 @@ class QuietServer(uvicorn.Server):
 
     def _drop(self, client: tuple[str, int]) -> None:
         for connection in self.server_state.connections:
-            if connection.client == client:
-                connection.transport.abort()
+            # Whichever of uvicorn's protocols it is, it keeps both.
+            transport: object = getattr(connection, "transport", None)
+            if getattr(connection, "client", None) == client and isinstance(
+                transport, asyncio.Transport
+            ):
+                transport.abort()
