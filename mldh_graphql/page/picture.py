@@ -1,0 +1,98 @@
+"""The lineage of an entity, as far as it can be drawn so that people still can read it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from markupsafe import Markup
+
+from mldh_graphql.errors import ConfigurationError
+from mldh_graphql.lineage import LineageGraph, LineageHop, LineageNode, walk
+from mldh_graphql.page.addresses import entity_address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from mldh_graphql.client import DataHubMLClient
+    from mldh_graphql.urns import Urn
+
+DEPTHS: Final = (1, 2, 3, 5)
+"""How many hops a visitor may ask for."""
+
+MOST_DRAWN: Final = 120
+"""A picture of more entities takes long to make, and nobody finds anything in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture of lineage, or why there is none.
+
+    Attributes:
+        depth: How many hops in each direction it shows; 0 when even one hop is too large.
+        graph: What it shows.
+        svg: The picture; ``None`` where it cannot be drawn.
+        hint: What the visitor can do about it.
+    """
+
+    depth: int
+    graph: LineageGraph | None = None
+    svg: Markup | None = None
+    hint: str | None = None
+
+
+async def draw(client: DataHubMLClient, urn: Urn, *, depth: int) -> Drawing:
+    """Draw the lineage of an entity, as many hops of those asked for as can be read.
+
+    Args:
+        client: Who answers.
+        urn: The entity in the middle.
+        depth: How many hops to go in each direction at most.
+    """
+    for tried in sorted((each for each in DEPTHS if each <= depth), reverse=True):
+        try:
+            graph = await walk(_Bounded(client), urn, depth=tried)
+        except _TooLarge:
+            continue
+        try:
+            # A layout can take some tenths of a second, and others want answers meanwhile.
+            svg = await asyncio.to_thread(graph.svg, href=entity_address)
+        except ConfigurationError as missing:
+            return Drawing(tried, graph, hint=str(missing))
+        return Drawing(tried, graph, Markup(svg))  # noqa: S704 - made by this library, which escapes
+    return Drawing(0)
+
+
+class _TooLarge(Exception):
+    """The graph has more entities than can be drawn."""
+
+
+class _Bounded:
+    """Reads lineage until there is more of it than can be drawn.
+
+    Args:
+        client: Who answers.
+    """
+
+    def __init__(self, client: DataHubMLClient) -> None:
+        self._client = client
+        self._seen: set[Urn] = set()
+
+    async def upstream(self, urn: Urn) -> Sequence[LineageHop]:
+        """Return what ``urn`` is directly made from."""
+        return self._counted(await self._client.upstream(urn, include_missing=True))
+
+    async def downstream(self, urn: Urn) -> Sequence[LineageHop]:
+        """Return what is made directly from ``urn``."""
+        return self._counted(await self._client.downstream(urn, include_missing=True))
+
+    async def lineage_nodes(self, urns: Iterable[Urn]) -> Sequence[LineageNode]:
+        """Return the node of every one of ``urns``."""
+        return await self._client.lineage_nodes(urns)
+
+    def _counted(self, hops: Sequence[LineageHop]) -> Sequence[LineageHop]:
+        self._seen.update(hop.urn for hop in hops)
+        if len(self._seen) > MOST_DRAWN:
+            raise _TooLarge
+        return hops
