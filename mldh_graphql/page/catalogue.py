@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, cast
 from mldh_graphql.client import DataHubMLClient
 from mldh_graphql.config import ClientConfig, Retries
 from mldh_graphql.page.kinds import KINDS, Kind, kind_of
+from mldh_graphql.page.schema_guide import INTROSPECTION, INTROSPECTION_NAME
 from mldh_graphql.session import Session
 from mldh_graphql.urns import Urn
 
@@ -37,6 +38,28 @@ _RELATED: Final = """
 query pageRelated($urn: String!, $input: RelationshipsInput!) {
   entity(urn: $urn) {
     relationships(input: $input) { total relationships { entity { urn } } }
+  }
+}
+"""
+
+_NAMED: Final = {
+    "corpGroup": "Group of users",
+    "corpuser": "User",
+    "domain": "Domain",
+    "glossaryTerm": "Glossary term",
+    "tag": "Tag",
+}
+"""What nouns name, and is called otherwise than its URN says."""
+
+_NAMES: Final = """
+query pageNames($urns: [String!]!) {
+  entities(urns: $urns, checkForExistence: true) {
+    urn
+    ... on CorpGroup { properties { name: displayName } }
+    ... on CorpUser { properties { name: displayName } }
+    ... on Domain { properties { name } }
+    ... on GlossaryTerm { properties { name } }
+    ... on Tag { properties { name } }
   }
 }
 """
@@ -153,10 +176,26 @@ class Catalogue:
         nouns = [urn for urn in wanted if kind_of(urn)]
         others = [urn for urn in wanted if not kind_of(urn)]
         known = await self.client.get_many(nouns, missing_ok=True) if nouns else {}
-        exist = await asyncio.gather(*(self.client.exists(urn) for urn in others))
-        missing = {urn for urn, exists in zip(others, exist, strict=True) if not exists}
-        missing.update(urn for urn in nouns if urn not in known)
-        return {urn: _linked(urn, known.get(urn), missing=urn in missing) for urn in wanted}
+        names = await self._names(others) if others else {}
+        return {
+            urn: _linked(urn, known.get(urn), names.get(urn), missing=urn not in known | names)
+            for urn in wanted
+        }
+
+    async def _names(self, urns: Sequence[Urn]) -> dict[Urn, str | None]:
+        """Return the names of the entities that exist, where they have one besides their URN."""
+        named = [urn for urn in urns if urn.entity_type in _NAMED]
+        rest = [urn for urn in urns if urn.entity_type not in _NAMED]
+        exist = await asyncio.gather(*(self.client.exists(urn) for urn in rest))
+        found: dict[Urn, str | None] = {
+            urn: None for urn, exists in zip(rest, exist, strict=True) if exists
+        }
+        if named:
+            data = await self._session.send(_NAMES, "pageNames", {"urns": named})
+            for each in cast("list[dict[str, object]]", data["entities"] or ()):
+                properties = cast("dict[str, str | None]", each.get("properties") or {})
+                found[Urn.returned(str(each["urn"]))] = properties.get("name")
+        return found
 
     async def related(
         self, urn: Urn, types: Sequence[str], *, outgoing: bool, number: int = 1, size: int = 25
@@ -184,6 +223,14 @@ class Catalogue:
         stored = await self._session.stored_aspects(urn.entity_type, [urn], names)
         return cast("dict[str, dict[str, object]]", stored.get(str(urn), {}))
 
+    async def introspected(self) -> dict[str, object]:
+        """Return the schema as the server describes it.
+
+        Raises:
+            GraphQLError: The server does not describe it.
+        """
+        return await self._session.send(INTROSPECTION, INTROSPECTION_NAME, {})
+
 
 def _search_input(
     kind: Kind, query: str, number: int, size: int, *, removed: bool
@@ -207,7 +254,13 @@ def _search_input(
     return asked
 
 
-def _linked(urn: Urn, entity: Entity | None, *, missing: bool) -> Linked:
-    name = entity.name if entity and entity.name else urn.display_name
+def _linked(urn: Urn, entity: Entity | None, name: str | None, *, missing: bool) -> Linked:
     kind = kind_of(urn)
-    return Linked(urn, name, kind.noun if kind else urn.noun, kind, entity, missing)
+    return Linked(
+        urn,
+        (entity.name if entity else name) or urn.display_name,
+        kind.noun if kind else _NAMED.get(urn.entity_type) or urn.noun,
+        kind,
+        entity,
+        missing,
+    )

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markupsafe import Markup
 
@@ -14,6 +13,8 @@ from mldh_graphql.page.addresses import web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from markdown_it.rules_core import StateCore
 
 _HEADINGS_BELOW = 2
 """A description stands under the page's own headings."""

@@ -26,7 +26,8 @@ _PATHS: Final = (
     "/page/{file}",
     "/graphiql",
     "/api/graphiql",
-    "/api/graphiql/{rest:path}",
+    "/api/graphiql/schema",
+    "/api/graphiql/schema/{type}",
 )
 
 

@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, cast
 
-from mldh_graphql.entities import Dataset, GovernedEntity, MLExperiment, MLModel, MLModelGroup
+from mldh_graphql.entities import (
+    AuditStamp,
+    Dataset,
+    GovernedEntity,
+    MLExperiment,
+    MLModel,
+    MLModelGroup,
+)
 from mldh_graphql.entities import MLTrainingRun as Run
-from mldh_graphql.page.catalogue import Catalogue, Linked, Page
 from mldh_graphql.page.columns import Column, columns_of
 from mldh_graphql.page.documentation import documentation
 from mldh_graphql.page.picture import DEPTHS, Drawing, draw
-from mldh_graphql.urns import IdUrn, MLModelGroupUrn, MLModelUrn, PlatformUrn, TrainingRunUrn, Urn
+from mldh_graphql.urns import PlatformUrn, TrainingRunUrn, Urn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -20,6 +26,7 @@ if TYPE_CHECKING:
 
     from mldh_graphql.entities import Entity
     from mldh_graphql.lineage import LineageHop
+    from mldh_graphql.page.catalogue import Catalogue, Linked, Page
 
 _TABS: Final[Mapping[type[Entity], tuple[str, ...]]] = {
     MLModelGroup: ("models", "documentation", "lineage", "properties"),
@@ -206,6 +213,9 @@ async def _read(
 
 def _named_by(entity: Entity | None) -> Iterator[Urn]:
     """Return the entities that an entity names, and that its page leads to."""
+    created = getattr(entity, "created", None)
+    if isinstance(created, AuditStamp) and created.actor:
+        yield created.actor
     if isinstance(entity, MLModel):
         yield from (entity.groups or ())[:_FROM_THE_START]
     if isinstance(entity, MLModel | MLModelGroup):

@@ -53,7 +53,7 @@ async def draw(client: DataHubMLClient, urn: Urn, *, depth: int) -> Drawing:
     for tried in sorted((each for each in DEPTHS if each <= depth), reverse=True):
         try:
             graph = await walk(_Bounded(client), urn, depth=tried)
-        except _TooLarge:
+        except _TooLargeError:
             continue
         try:
             # A layout can take some tenths of a second, and others want answers meanwhile.
@@ -64,7 +64,7 @@ async def draw(client: DataHubMLClient, urn: Urn, *, depth: int) -> Drawing:
     return Drawing(0)
 
 
-class _TooLarge(Exception):
+class _TooLargeError(Exception):
     """The graph has more entities than can be drawn."""
 
 
@@ -94,5 +94,5 @@ class _Bounded:
     def _counted(self, hops: Sequence[LineageHop]) -> Sequence[LineageHop]:
         self._seen.update(hop.urn for hop in hops)
         if len(self._seen) > MOST_DRAWN:
-            raise _TooLarge
+            raise _TooLargeError
         return hops

@@ -19,9 +19,12 @@ from mldh_graphql.errors import (
 from mldh_graphql.page.addresses import browse_address, own_address
 from mldh_graphql.page.catalogue import LAST_RESULT, Catalogue
 from mldh_graphql.page.entity_view import entity_view
+from mldh_graphql.page.examples import EXAMPLES
+from mldh_graphql.page.explorer import Operation, Result, formatted, run
 from mldh_graphql.page.kinds import BY_SLUG
 from mldh_graphql.page.picture import DEPTHS
 from mldh_graphql.page.rendering import file, page
+from mldh_graphql.page.schema_guide import SchemaGuide
 from mldh_graphql.page.visitors import Visitors
 from mldh_graphql.urns import Urn
 
@@ -39,7 +42,7 @@ _OVERVIEW: Final = 10
 
 _LIST: Final = 25
 _CATALOGUES: Final = 8
-_LARGEST_FORM: Final = 2**20
+_LARGEST_FORM: Final = 4 * 2**20
 _USUAL_DEPTH: Final = 3
 
 
@@ -64,6 +67,7 @@ class Site:
         self._unseen = unseen
         self._seen = seen
         self._visitors = Visitors(authenticator, host)
+        self._guide: SchemaGuide | None = None
         self._catalogues: OrderedDict[str | None, Catalogue] = OrderedDict()
         self._app = Starlette(
             routes=[
@@ -72,6 +76,10 @@ class Site:
                 Route("/entity/{urn:path}", self._guarded(self._entity)),
                 Route("/sign-in", self._sign_in, methods=["GET", "POST"]),
                 Route("/sign-out", self._sign_out, methods=["POST"]),
+                Route("/graphiql", _to_explorer),
+                Route("/api/graphiql", self._guarded(self._explorer), methods=["GET", "POST"]),
+                Route("/api/graphiql/schema", self._guarded(self._schema)),
+                Route("/api/graphiql/schema/{type}", self._guarded(self._schema)),
                 Route("/page/{file}", _file),
             ],
         )
@@ -144,6 +152,50 @@ class Site:
         status = 200 if view.exists else 404
         return self._page("entity.html", request, status=status, view=view, depths=DEPTHS)
 
+    async def _explorer(self, request: Request, _catalogue: Catalogue) -> Response:
+        if request.method != "POST":
+            return self._explorer_page(request, Operation.of(request.query_params), None)
+        if not self._visitors.is_own_form(request):
+            return _other_site()
+        sent = await _form_of(request)
+        if not sent:
+            return self._message(request, 413, "Too long", "An operation can have 4 MiB.")
+        operation = Operation.of(sent)
+        if sent.get("do") == "format":
+            return self._explorer_page(request, *formatted(operation))
+        result = await run(self._seen, self._visitors.token_of(request), operation)
+        return self._explorer_page(request, operation, result)
+
+    def _explorer_page(
+        self, request: Request, operation: Operation, result: Result | None
+    ) -> Response:
+        return self._page(
+            "explorer.html",
+            request,
+            operation=operation,
+            result=result,
+            examples=EXAMPLES,
+            place="explorer",
+        )
+
+    async def _schema(self, request: Request, catalogue: Catalogue) -> Response:
+        if self._guide is None:
+            self._guide = SchemaGuide(await catalogue.introspected())
+        name = request.path_params.get("type")
+        type_ = None if name is None else self._guide.type(name)
+        if name is not None and type_ is None:
+            return self._nothing(request, f"The schema has no type {name}.")
+        named = request.query_params.get("named", "").strip()
+        return self._page(
+            "schema.html",
+            request,
+            type=type_,
+            types=self._guide.names(named),
+            named=named,
+            roots=self._guide.roots,
+            place="explorer",
+        )
+
     async def _sign_in(self, request: Request) -> Response:
         if not self._visitors.is_expected_host(request):
             return _other_name()
@@ -152,7 +204,7 @@ class Site:
         if request.method == "GET":
             return self._form(request)
         if not self._visitors.is_own_form(request):
-            return Response("This form belongs to another site.\n", 403)
+            return _other_site()
         sent = await _form_of(request)
         token, leads_to = sent.get("token", "").strip(), own_address(sent.get("next"))
         if not self._visitors.is_token(token):
@@ -163,7 +215,7 @@ class Site:
 
     async def _sign_out(self, request: Request) -> Response:
         if not self._visitors.is_own_form(request):
-            return Response("This form belongs to another site.\n", 403)
+            return _other_site()
         response = RedirectResponse("/sign-in", 303)
         self._visitors.sign_out(request, response)
         return response
@@ -179,12 +231,13 @@ class Site:
         if isinstance(error, EntityNotFoundError | InvalidUrnError):
             return self._nothing(request, str(error))
         status = 400 if isinstance(error, GraphQLError) else 500
-        return self._page(
-            "message.html", request, status=status, title="This did not work", message=str(error)
-        )
+        return self._message(request, status, "This did not work", str(error))
 
     def _nothing(self, request: Request, message: str = "Nothing is shown here.") -> Response:
-        return self._page("message.html", request, status=404, title="Not found", message=message)
+        return self._message(request, 404, "Not found", message)
+
+    def _message(self, request: Request, status: int, title: str, message: str) -> Response:
+        return self._page("message.html", request, status=status, title=title, message=message)
 
     def _page(
         self, template: str, request: Request, *, status: int = 200, **values: object
@@ -206,10 +259,18 @@ async def _file(request: Request) -> Response:
     return file(request.path_params["file"]) or Response(status_code=404)
 
 
+async def _to_explorer(_request: Request) -> Response:
+    return RedirectResponse("/api/graphiql", 307)
+
+
+def _other_site() -> Response:
+    return Response("This form belongs to another site.\n", 403, media_type="text/plain")
+
+
 def _other_name() -> Response:
     return Response(
-        "This DataHub asks for no token and is for this computer only, so its pages are shown under "
-        "its own names only: open it as http://localhost or http://127.0.0.1.\n",
+        "This DataHub asks for no token and is for this computer only, so its pages are shown "
+        "under its own names only: open it as http://localhost or http://127.0.0.1.\n",
         421,
         media_type="text/plain",
     )
