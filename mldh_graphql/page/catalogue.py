@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from mldh_graphql.client import DataHubMLClient
 from mldh_graphql.config import ClientConfig, Retries
+from mldh_graphql.lineage import LineageHop
 from mldh_graphql.page.kinds import KINDS, Kind, kind_of
 from mldh_graphql.page.schema_guide import INTROSPECTION, INTROSPECTION_NAME
 from mldh_graphql.session import Session
@@ -25,6 +26,9 @@ SERVER: Final = "http://local-datahub"
 LAST_RESULT: Final = 10_000
 """DataHub's search shows no more than this many."""
 
+NEIGHBOURS: Final = 100
+"""So many neighbours in lineage are listed on a page."""
+
 _SEARCH: Final = "query pageSearch({variables}) {{ {searches} }}".format(
     variables=", ".join(f"${kind.symbol}: SearchAcrossEntitiesInput!" for kind in KINDS),
     searches=" ".join(
@@ -38,6 +42,15 @@ _RELATED: Final = """
 query pageRelated($urn: String!, $input: RelationshipsInput!) {
   entity(urn: $urn) {
     relationships(input: $input) { total relationships { entity { urn } } }
+  }
+}
+"""
+_LINEAGE: Final = """
+query pageLineage($urn: String!, $input: LineageInput!) {
+  entity(urn: $urn) {
+    ... on EntityWithRelationships {
+      lineage(input: $input) { total relationships { type entity { urn } } }
+    }
   }
 }
 """
@@ -55,8 +68,8 @@ _NAMES: Final = """
 query pageNames($urns: [String!]!) {
   entities(urns: $urns, checkForExistence: true) {
     urn
-    ... on CorpGroup { properties { name: displayName } }
-    ... on CorpUser { properties { name: displayName } }
+    ... on CorpGroup { properties { displayName } }
+    ... on CorpUser { properties { displayName } }
     ... on Domain { properties { name } }
     ... on GlossaryTerm { properties { name } }
     ... on Tag { properties { name } }
@@ -116,6 +129,19 @@ class Page:
     def first_item(self) -> int:
         """The place of the first item among all, from 1."""
         return (self.number - 1) * self.size + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """A page of the entities that are one hop of lineage away.
+
+    Attributes:
+        total: How many there are in all.
+        hops: Those on this page.
+    """
+
+    total: int
+    hops: tuple[LineageHop, ...]
 
 
 class Catalogue:
@@ -194,7 +220,9 @@ class Catalogue:
             data = await self._session.send(_NAMES, "pageNames", {"urns": named})
             for each in cast("list[dict[str, object]]", data["entities"] or ()):
                 properties = cast("dict[str, str | None]", each.get("properties") or {})
-                found[Urn.returned(str(each["urn"]))] = properties.get("name")
+                found[Urn.returned(str(each["urn"]))] = properties.get(
+                    "name", properties.get("displayName")
+                )
         return found
 
     async def related(
@@ -217,6 +245,29 @@ class Catalogue:
         urns = [Urn.returned(each["entity"]["urn"]) for each in found if each["entity"]]
         links = await self.linked(urns)
         return Page(cast("int", answer["total"]), tuple(links.values()), number, size)
+
+    async def neighbours(
+        self, urn: Urn, *, upstream: bool, number: int = 1, size: int = NEIGHBOURS
+    ) -> Neighbours:
+        """Return a page of what an entity was made from, or of what was made from it."""
+        asked = {
+            "direction": "UPSTREAM" if upstream else "DOWNSTREAM",
+            "start": (number - 1) * size,
+            "count": size,
+            "includeGhostEntities": True,
+        }
+        data = await self._session.send(_LINEAGE, "pageLineage", {"urn": urn, "input": asked})
+        entity = cast("dict[str, dict[str, object]] | None", data["entity"])
+        answer = entity.get("lineage") if entity else None
+        if not answer:
+            return Neighbours(0, ())
+        found = cast("list[dict[str, object]]", answer["relationships"])
+        hops = dict.fromkeys(
+            LineageHop(Urn.returned(near["urn"]), str(each["type"]))
+            for each in found
+            if (near := cast("dict[str, str] | None", each["entity"]))
+        )
+        return Neighbours(cast("int", answer["total"]), tuple(hops))
 
     async def aspects(self, urn: Urn, *names: str) -> dict[str, dict[str, object]]:
         """Return an entity's aspects as they are stored, by name; without names all of them."""

@@ -14,9 +14,10 @@ from mldh_graphql.entities import (
     MLModelGroup,
 )
 from mldh_graphql.entities import MLTrainingRun as Run
+from mldh_graphql.page.catalogue import NEIGHBOURS, Linked, Neighbours, Page
 from mldh_graphql.page.columns import Column, columns_of
 from mldh_graphql.page.documentation import documentation
-from mldh_graphql.page.picture import DEPTHS, Drawing, draw
+from mldh_graphql.page.picture import Drawing, draw
 from mldh_graphql.urns import PlatformUrn, TrainingRunUrn, Urn
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from mldh_graphql.entities import Entity
     from mldh_graphql.lineage import LineageHop
-    from mldh_graphql.page.catalogue import Catalogue, Linked, Page
+    from mldh_graphql.page.catalogue import Catalogue
 
 _TABS: Final[Mapping[type[Entity], tuple[str, ...]]] = {
     MLModelGroup: ("models", "documentation", "lineage", "properties"),
@@ -52,6 +53,8 @@ _LINKING: Final = (
 _FROM_THE_START: Final = 100
 """So many links of an entity are shown where they are not what the tab is about."""
 
+_NOBODY: Final = Neighbours(0, ())
+
 
 @dataclass(frozen=True, slots=True)
 class EntityView:
@@ -62,6 +65,7 @@ class EntityView:
         exists: Whether DataHub has it.
         tabs: The names of its tabs, the first one being what is shown if nothing is said.
         tab: The chosen one.
+        number: Which page of a long list.
         links: Everything that the page leads to, by URN.
         documentation: Its description as HTML.
         contents: What the tab lists: models, runs, or who names an entity that does not exist.
@@ -78,6 +82,7 @@ class EntityView:
     exists: bool
     tabs: tuple[str, ...]
     tab: str
+    number: int = 1
     links: Mapping[str, Linked] = field(default_factory=dict)
     documentation: Markup | None = None
     contents: Page | None = None
@@ -85,8 +90,8 @@ class EntityView:
     versions: tuple[Linked, ...] = ()
     columns: tuple[Column, ...] = ()
     drawing: Drawing | None = None
-    upstream: tuple[LineageHop, ...] = ()
-    downstream: tuple[LineageHop, ...] = ()
+    upstream: Neighbours = _NOBODY
+    downstream: Neighbours = _NOBODY
     aspects: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -115,6 +120,12 @@ class EntityView:
         experiment = self.entity.experiment if isinstance(self.entity, Run) else None
         return self.links[experiment] if experiment else None
 
+    @property
+    def neighbours(self) -> Page:
+        """How many pages of neighbours there are; they are turned together."""
+        total = max(self.upstream.total, self.downstream.total)
+        return Page(total, (), self.number, NEIGHBOURS)
+
     def by_noun(self, hops: Iterable[LineageHop]) -> list[tuple[str, list[LineageHop]]]:
         """Return neighbours together with those of their kind."""
         groups: dict[str, list[LineageHop]] = {}
@@ -135,8 +146,8 @@ class _Read:
     versions: tuple[Urn, ...] = ()
     columns: tuple[Column, ...] = ()
     drawing: Drawing | None = None
-    upstream: tuple[LineageHop, ...] = ()
-    downstream: tuple[LineageHop, ...] = ()
+    upstream: Neighbours = _NOBODY
+    downstream: Neighbours = _NOBODY
     aspects: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -161,13 +172,14 @@ async def entity_view(
     chosen = tab if tab in tabs else tabs[0]
     await _read(catalogue, shown, chosen, read, number=number, depth=depth)
     read.urns += [*_named_by(shown.entity), *read.made, *read.versions]
-    read.urns += [hop.urn for hop in (*read.upstream, *read.downstream)]
+    read.urns += [hop.urn for hop in (*read.upstream.hops, *read.downstream.hops)]
     links = await catalogue.linked(read.urns)
     return EntityView(
         shown,
         exists=True,
         tabs=tabs,
         tab=chosen,
+        number=number,
         links={str(each): link for each, link in links.items()},
         documentation=read.documentation,
         contents=read.contents,
@@ -204,9 +216,9 @@ async def _read(
             stored = await catalogue.aspects(urn, "schemaMetadata", "editableSchemaMetadata")
             read.columns = columns_of(stored)
         case "lineage":
-            read.upstream = await client.upstream(urn, include_missing=True)
-            read.downstream = await client.downstream(urn, include_missing=True)
-            read.drawing = await draw(client, urn, depth=min(max(depth, 1), DEPTHS[-1]))
+            read.upstream = await catalogue.neighbours(urn, upstream=True, number=number)
+            read.downstream = await catalogue.neighbours(urn, upstream=False, number=number)
+            read.drawing = await draw(catalogue, urn, depth=depth)
         case "aspects":
             read.aspects = await catalogue.aspects(urn)
 

@@ -15,7 +15,7 @@ from mldh_graphql.page.addresses import entity_address
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from mldh_graphql.client import DataHubMLClient
+    from mldh_graphql.page.catalogue import Catalogue
     from mldh_graphql.urns import Urn
 
 DEPTHS: Final = (1, 2, 3, 5)
@@ -42,17 +42,17 @@ class Drawing:
     hint: str | None = None
 
 
-async def draw(client: DataHubMLClient, urn: Urn, *, depth: int) -> Drawing:
+async def draw(catalogue: Catalogue, urn: Urn, *, depth: int) -> Drawing:
     """Draw the lineage of an entity, as many hops of those asked for as can be read.
 
     Args:
-        client: Who answers.
+        catalogue: Who answers.
         urn: The entity in the middle.
         depth: How many hops to go in each direction at most.
     """
     for tried in sorted((each for each in DEPTHS if each <= depth), reverse=True):
         try:
-            graph = await walk(_Bounded(client), urn, depth=tried)
+            graph = await walk(_Bounded(catalogue), urn, depth=tried)
         except _TooLargeError:
             continue
         try:
@@ -72,27 +72,28 @@ class _Bounded:
     """Reads lineage until there is more of it than can be drawn.
 
     Args:
-        client: Who answers.
+        catalogue: Who answers.
     """
 
-    def __init__(self, client: DataHubMLClient) -> None:
-        self._client = client
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
         self._seen: set[Urn] = set()
 
     async def upstream(self, urn: Urn) -> Sequence[LineageHop]:
         """Return what ``urn`` is directly made from."""
-        return self._counted(await self._client.upstream(urn, include_missing=True))
+        return await self._hops(urn, upstream=True)
 
     async def downstream(self, urn: Urn) -> Sequence[LineageHop]:
         """Return what is made directly from ``urn``."""
-        return self._counted(await self._client.downstream(urn, include_missing=True))
+        return await self._hops(urn, upstream=False)
 
     async def lineage_nodes(self, urns: Iterable[Urn]) -> Sequence[LineageNode]:
         """Return the node of every one of ``urns``."""
-        return await self._client.lineage_nodes(urns)
+        return await self._catalogue.client.lineage_nodes(urns)
 
-    def _counted(self, hops: Sequence[LineageHop]) -> Sequence[LineageHop]:
-        self._seen.update(hop.urn for hop in hops)
-        if len(self._seen) > MOST_DRAWN:
+    async def _hops(self, urn: Urn, *, upstream: bool) -> Sequence[LineageHop]:
+        found = await self._catalogue.neighbours(urn, upstream=upstream, size=MOST_DRAWN)
+        self._seen.update(hop.urn for hop in found.hops)
+        if found.total > MOST_DRAWN or len(self._seen) > MOST_DRAWN:
             raise _TooLargeError
-        return hops
+        return found.hops
