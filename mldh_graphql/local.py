@@ -14,7 +14,8 @@ import httpx
 from mldh_graphql.errors import ConfigurationError
 
 try:
-    from mldh_graphql.server.app import UNSEEN, build_app
+    from mldh_graphql.page import PageDoor
+    from mldh_graphql.server.app import UNRECORDED, UNSEEN, build_app
     from mldh_graphql.server.auth import Authenticator, tokens_by_user
     from mldh_graphql.server.context import ServerState
     from mldh_graphql.server.fault_answers import DROP
@@ -50,8 +51,9 @@ _IN_PROCESS_URL = "http://local-datahub"
 class LocalDataHub:
     """A server that behaves as DataHub does, in this process.
 
-    It answers through an in-process transport, or also on a port of its own. It keeps its
-    data in memory, or in a file that outlives it. What it is asked, it records.
+    It answers through an in-process transport, or also on a port of its own; there, a browser
+    shows what it knows. It keeps its data in memory, or in a file that outlives it. What it is
+    asked, it records.
 
     Requests are answered in the event loop that entered the context; whatever else this
     class offers must be called from there, too.
@@ -135,8 +137,10 @@ class LocalDataHub:
             )
         except sqlite3.Error as error:
             raise ConfigurationError(f"Cannot keep data in {self._path}: {error}.") from error
-        app = build_app(state)
-        self._served = _Served(state, app)
+        page = PageDoor(authenticator=self._authenticator, host=self._host)
+        app = build_app(state, pages=page.routes)
+        page.connect(seen=_InProcess(app), unseen=_InProcess(app, UNRECORDED))
+        self._served = _Served(state, app, page)
         if self._port is not None:
             try:
                 self._listener = await _Listener.start(app, self._host, self._port)
@@ -165,6 +169,7 @@ class LocalDataHub:
             await self._listener.stop()
             self._listener = None
         if self._served is not None:
+            await self._served.page.aclose()
             self._served.state.close()
             self._served = None
 
@@ -204,7 +209,7 @@ class LocalDataHub:
     def observer(self) -> DataHubMLClient:
         """A client that looks on: nothing that it asks is recorded, refused or hit by a fault."""
         if self._observer is None:
-            self._observer = self._new_client(_InProcess(self._running.app, unseen=True))
+            self._observer = self._new_client(_InProcess(self._running.app, UNSEEN))
         return self._observer
 
     def _new_client(self, transport: httpx.AsyncBaseTransport) -> DataHubMLClient:
@@ -305,6 +310,7 @@ class _Served:
 
     state: ServerState
     app: Starlette
+    page: PageDoor
 
 
 class _InProcess(httpx.AsyncBaseTransport):
@@ -312,12 +318,12 @@ class _InProcess(httpx.AsyncBaseTransport):
 
     Args:
         app: The application.
-        unseen: Whether the requests look on only.
+        mark: What the application is to know of the requests: ``UNSEEN`` or ``UNRECORDED``.
     """
 
-    def __init__(self, app: Starlette, *, unseen: bool = False) -> None:
+    def __init__(self, app: Starlette, mark: str | None = None) -> None:
         self._app = app
-        self._unseen = unseen
+        self._mark = mark
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Ask the application; as on a network, connections can break and time can run out."""
@@ -329,7 +335,8 @@ class _InProcess(httpx.AsyncBaseTransport):
 
         async def connected(scope: Scope, receive: Receive, send: Send) -> None:
             scope[DROP] = drop
-            scope[UNSEEN] = self._unseen
+            if self._mark is not None:
+                scope[self._mark] = True
             await self._app(scope, receive, send)
 
         # A bug in the server must look like one in DataHub: an answer with status 500.

@@ -23,6 +23,8 @@ from mldh_graphql.server.restli import RestLi
 from mldh_graphql.server.wire import json_response, read_json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from starlette.routing import BaseRoute
 
     from mldh_graphql.server.context import ServerState
@@ -34,10 +36,13 @@ Handler: TypeAlias = Callable[[Request, Actor], Awaitable[Response]]
 UNSEEN = "mldh.unseen"
 """In the scope of a request that looks on: not recorded, hit by no fault, in need of no token."""
 
+UNRECORDED = "mldh.unrecorded"
+"""In the scope of a request by the server's own pages: not recorded, hit by no fault."""
+
 _UNAUTHENTICATED = "Unauthorized to perform this action."
 
 
-def build_app(state: ServerState) -> Starlette:
+def build_app(state: ServerState, *, pages: Sequence[BaseRoute] = ()) -> Starlette:
     """Make the HTTP application of one local DataHub.
 
     The paths are those of DataHub's metadata service; those of its frontend (``/api/v2/graphql``,
@@ -45,6 +50,7 @@ def build_app(state: ServerState) -> Starlette:
 
     Args:
         state: What the server knows and how it is set up; shared with whoever holds it.
+        pages: What people see, beside the API; the API's own paths come first.
     """
     doors = _Doors(state)
     openapi = OpenAPI(state)
@@ -59,7 +65,7 @@ def build_app(state: ServerState) -> Starlette:
         ),
     ]
     return Starlette(
-        routes=[*routes, Mount("/api/gms", routes=routes)],
+        routes=[*routes, Mount("/api/gms", routes=routes), *pages],
         exception_handlers={404: doors.nothing_here, 405: doors.nothing_here},
     )
 
@@ -93,6 +99,8 @@ class _Doors:
             request.state.errors = ()
             if request.scope.get(UNSEEN):
                 return await handler(request, Actor(SYSTEM_ACTOR))
+            if request.scope.get(UNRECORDED):
+                return await self._answer(request, handler)
             status = 500
             recorder = self._state.recorder
             try:
