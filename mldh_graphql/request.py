@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from mldh_graphql.urns import Urn
 
 ASPECT_DELETE_OPERATION = "deleteAspect"
+DOCUMENT_OPERATION = "execute"
 ASPECTS_OPERATION = "batchGetAspects"
 
 IDEMPOTENT_MUTATIONS = frozenset({"patchEntities", "patchEntity", "batchUpdateSoftDeleted"})
@@ -68,6 +70,29 @@ class Request:
         content = {"query": query, "operationName": operation, "variables": variables}
         body = _encoded(content, argument="variables")
         return cls(server.graphql, body, operation, idempotent, kind)
+
+    @classmethod
+    def document(
+        cls,
+        server: ServerURL,
+        query: str,
+        operation: str | None,
+        variables: Mapping[str, object],
+    ) -> Request:
+        """Make the request for a document that somebody wrote by hand.
+
+        It is sent again only if the word ``mutation`` is nowhere in it.
+
+        Raises:
+            InvalidValueError: The variables are not JSON.
+        """
+        is_query = re.search(r"\bmutation\b", query) is None
+        content: dict[str, object] = {"query": query, "variables": variables}
+        if operation is not None:
+            content["operationName"] = operation
+        body = _encoded(content, argument="variables")
+        kind = "query" if is_query else "mutation"
+        return cls(server.graphql, body, operation or DOCUMENT_OPERATION, is_query, kind)
 
     @classmethod
     def run_events(cls, server: ServerURL, events: RunEvents) -> Request:

@@ -203,6 +203,26 @@ class Session:
                 has = await self._version() or error.has
                 raise UnsupportedServerError(needs=error.needs, has=has) from None
 
+    async def execute(
+        self, query: str, operation: str | None, variables: Mapping[str, object]
+    ) -> dict[str, object]:
+        """Send a document that is none of ``queries/`` and return the ``data`` of the answer.
+
+        Args:
+            query: The document.
+            operation: Which of its operations to run; ``None`` if it has only one.
+            variables: The variables, as JSON.
+
+        Raises:
+            RequestError: There is no usable answer.
+            GraphQLError: DataHub answers with errors; the error has the data that came with them.
+            InvalidValueError: The variables are not JSON.
+        """
+        request = Request.document(self._url, query, operation, variables)
+        with self._tracer.request(request.operation, kind=request.kind) as request.trace:
+            answer = await self._answer(request)
+            return self._reader.document_data(answer, request.operation)
+
     def accepting_partial_data(self) -> PartialReads:
         """Make a transport for reads of many, where single elements may have failed."""
         return PartialReads(self)

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
 from mldh_graphql.client.calls import Calls
+from mldh_graphql.errors import InvalidValueError
 from mldh_graphql.urns import CorpUserUrn
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mldh_graphql.changes import JsonValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +44,38 @@ class ServerCalls(Calls):
             answer = await self._session.operations.get_me()
         user = answer.corp_user if answer else None
         return CorpUserUrn.returned(user.urn) if user else None
+
+    async def execute(
+        self,
+        query: str,
+        variables: Mapping[str, JsonValue] | None = None,
+        *,
+        operation_name: str | None = None,
+    ) -> dict[str, JsonValue]:
+        """Send any GraphQL document and return the ``data`` of the answer.
+
+        For what this library has no call for. A document with a mutation is sent once; one without
+        is sent again where that may help, as all reads are.
+
+        Args:
+            query: The document.
+            variables: Its variables.
+            operation_name: Which of its operations to run, if there are several.
+
+        Raises:
+            GraphQLError: DataHub answers with ``errors``; the error has them, and in ``data`` what
+                came besides.
+            InvalidValueError: The document is empty, or the variables are not JSON; nothing was
+                sent.
+
+        Example:
+            >>> urn = await client.create_model_group("churn", name="Churn")
+            >>> document = "query($u: String!) { mlModelGroup(urn: $u) { properties { name } } }"
+            >>> await client.execute(document, {"u": urn})
+            {'mlModelGroup': {'properties': {'name': 'Churn'}}}
+        """
+        if not isinstance(query, str) or not query.strip():
+            raise InvalidValueError(argument="query", reason="a GraphQL document is expected")
+        data = await self._session.execute(query, operation_name, variables or {})
+        # It was read from JSON.
+        return cast("dict[str, JsonValue]", data)

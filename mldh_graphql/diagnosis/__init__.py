@@ -1,0 +1,1 @@
+"""Finding out what is at an address, and whether it can do what this library needs."""
