@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 ASPECT_DELETE_OPERATION = "deleteAspect"
 DOCUMENT_OPERATION = "execute"
+ENTITY_DELETE_OPERATION = "deleteEntity"
+PROBE_OPERATION = "probe"
 ASPECTS_OPERATION = "batchGetAspects"
 
 IDEMPOTENT_MUTATIONS = frozenset({"patchEntities", "patchEntity", "batchUpdateSoftDeleted"})
@@ -112,6 +114,17 @@ class Request:
         asked = [{"urn": str(urn), **{aspect: {} for aspect in aspects}} for urn in urns]
         url = server.openapi(f"v3/entity/{entity_type}/batchGet")
         return cls(url, _encoded(asked, argument="urns"), ASPECTS_OPERATION, idempotent=True)
+
+    @classmethod
+    def probe(cls, server: ServerURL, path: str) -> Request:
+        """Make a request that only looks at what answers at a path such as ``/config``."""
+        return cls(f"{server.root}{path}", b"", PROBE_OPERATION, idempotent=True, method="GET")
+
+    @classmethod
+    def entity_delete(cls, server: ServerURL, urn: Urn) -> Request:
+        """Make the request that removes an entity for good; removing it twice is as well."""
+        url = server.openapi(f"v3/entity/{urn.entity_type}/{quote(urn, safe='')}")
+        return cls(url, b"", ENTITY_DELETE_OPERATION, idempotent=True, method="DELETE")
 
     @classmethod
     def aspect_delete(cls, server: ServerURL, urn: Urn, aspect: str) -> Request:

@@ -266,6 +266,38 @@ class Session:
                 if error.status_code != 404:
                     raise
 
+    async def delete_entity(self, urn: Urn) -> None:
+        """Remove an entity for good; one that is not there is as good as removed.
+
+        Args:
+            urn: The entity.
+
+        Raises:
+            RequestError: There is no usable answer.
+        """
+        request = Request.entity_delete(self._url, urn)
+        with self._tracer.request(request.operation) as request.trace:
+            try:
+                await self._answer(request)
+            except HTTPStatusError as error:
+                if error.status_code != 404:
+                    raise
+
+    async def probe(self, request: Request) -> Answer:
+        """Send a request once and return the answer, whatever it is.
+
+        Raises:
+            RequestError: There is no answer.
+            ConfigurationError: The session is closed, or ``auth`` returned no token.
+        """
+        with self._tracer.request(request.operation, kind=request.kind) as request.trace:
+            connection = self._connection()
+            outcome = await self._post(connection, request, await self._token(connection))
+            if isinstance(outcome, Failure):
+                raise outcome.error from outcome.cause
+            request.trace.status(outcome.status)
+            return outcome
+
     async def stored_aspects(
         self, entity_type: str, urns: Sequence[Urn], aspects: Sequence[str]
     ) -> dict[str, dict[str, object]]:

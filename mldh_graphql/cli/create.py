@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, cast
 
 import click
@@ -45,8 +46,9 @@ def _command(noun: Noun) -> Command:
     fields = {field.argument: field for field in noun.fields}
 
     @click.pass_obj
-    def callback(settings: Settings, **typed: str | tuple[str, ...] | None) -> None:
+    def callback(settings: Settings, /, **typed: str | tuple[str, ...] | None) -> None:
         from mldh_graphql.cli.output import write_json, write_text  # noqa: PLC0415 - needs more
+        from mldh_graphql.errors import InvalidValueError  # noqa: PLC0415 - as above
 
         identity = typed.pop(noun.identity)
         values = {
@@ -56,7 +58,12 @@ def _command(noun: Noun) -> Command:
             for name, value in typed.items()
             if value
         }
-        urn = settings.ask(lambda client: _call(client, noun)(identity, **values))
+        try:
+            urn = settings.ask(lambda client: _call(client, noun)(identity, **values))
+        except InvalidValueError as error:
+            raise InvalidValueError(
+                argument=_in_options(error.argument, fields), reason=error.reason
+            ) from None
         if settings.json:
             write_json({"urn": str(urn), "kind": noun.title.split(" ", 1)[1]})
         else:
@@ -74,6 +81,13 @@ def _command(noun: Noun) -> Command:
         help=f"{about}\n\nID is the name in its URN. {noun.note}".rstrip(),
         short_help=about,
     )
+
+
+def _in_options(argument: str, fields: Mapping[str, Field]) -> str:
+    """Return the option in the place of the argument that it fills: ``--metric['accuracy']``."""
+    name = re.match(r"\w*", argument)
+    field = fields.get(name[0]) if name else None
+    return argument if field is None else argument.replace(field.argument, field.option, 1)
 
 
 def _call(client: object, noun: Noun) -> Callable[..., Awaitable[Urn]]:

@@ -132,7 +132,11 @@ def _owners(_option: str, typed: Sequence[str]) -> list[object]:
 def _links(_option: str, typed: Sequence[str]) -> list[object]:
     from mldh_graphql.entities import Link  # noqa: PLC0415 - `mldh --help` does without
 
-    return [Link(*each.split(None, 1)) for each in typed]
+    found: list[object] = []
+    for each in typed:
+        url, _, label = each.strip().partition(" ")
+        found.append(Link(url, label.strip() or None))
+    return found
 
 
 def _structured(option: str, typed: Sequence[str]) -> Mapping[str, list[str | float]]:
@@ -236,9 +240,7 @@ CREATABLE: Final = (
             _DESCRIPTION,
             _PLATFORM,
             _ENV,
-            Field(
-                "--group-version", "version", "TEXT", "A version of the group as a whole.", _text
-            ),
+            Field("--version", "version", "TEXT", "A version of the group as a whole.", _text),
             _PROPERTY,
             _URL,
             _CREATED,
@@ -254,7 +256,7 @@ CREATABLE: Final = (
         "model_id",
         "create_model",
         (
-            Field("--model-version", "version", "VERSION", "Its version, such as 1.0.", _text),
+            Field("--version", "version", "VERSION", "Its version, such as 1.0.", _text),
             Field(
                 "--alias", "aliases", "NAME", "Another name of the version.", _texts, multiple=True
             ),
@@ -291,8 +293,8 @@ CREATABLE: Final = (
             *_GOVERNED,
         ),
         (
-            "mldh create model arima_1 --model-version 1.0 --alias champion --metric accuracy=0.9",
-            "mldh create model arima_2 --model-version 2.0 --version-set arima --group airline_models",
+            "mldh create model arima_1 --version 1.0 --alias champion --metric accuracy=0.9",
+            "mldh create model arima_2 --version 2.0 --group airline_models",
         ),
         "A URN has one version: give every version an id of its own and a common --version-set.",
     ),

@@ -70,6 +70,7 @@ _experiment = click.option("--experiment", metavar="ID", help="Of this experimen
         "mldh find models arima --group airline_forecast_models_group",
         "mldh find models --property team=forecasting --json",
     ),
+    short_help="Find models.",
 )
 @_filters
 @_tag

@@ -92,10 +92,17 @@ def _drawn(graph: LineageGraph, form: str) -> str:
 
 
 def _document(graph: LineageGraph) -> JsonValue:
+    from mldh_graphql.cli.shapes import kind_of  # noqa: PLC0415 - needs more
+
     return {
         "root": str(graph.root),
         "entities": [
-            {"urn": str(node.urn), "kind": node.kind, "name": node.name, "facts": node.facts}
+            {
+                "urn": str(node.urn),
+                "kind": kind_of(node.urn),
+                "name": node.name,
+                "facts": node.facts,
+            }
             for node in graph.nodes.values()
         ],
         "links": [

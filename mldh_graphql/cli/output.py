@@ -35,7 +35,7 @@ __all__ = [
 Cell: TypeAlias = "str | Text"
 """A text as DataHub has it, or one with styles."""
 
-Line: TypeAlias = "tuple[str, Sequence[Cell]]"
+Line: TypeAlias = "tuple[Cell, Sequence[Cell]]"
 """A label and what belongs to it, one below the other."""
 
 _WIDE = 100_000

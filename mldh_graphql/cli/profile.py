@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from rich.text import Text
 
 from mldh_graphql.cli.output import page, text
-from mldh_graphql.cli.shapes import document_of, noun_of
+from mldh_graphql.cli.shapes import document_of, kind_of
 from mldh_graphql.cli.wording import duration, moment, result, stamp
 from mldh_graphql.entities import (
     AuditStamp,
@@ -22,6 +22,7 @@ from mldh_graphql.entities import (
     MLTrainingRun,
     Owner,
     RunEvent,
+    default_version_set,
 )
 from mldh_graphql.urns import Urn
 
@@ -58,7 +59,7 @@ def rendered(found: Surroundings) -> Sequence[RenderableType]:
     """Return a heading and a page of all fields that say something."""
     entity = found.entity
     heading = Text.assemble(
-        text(entity.name or entity.urn.display_name, "bold"), f" · {noun_of(entity)}"
+        text(entity.name or entity.urn.display_name, "bold"), f" · {kind_of(entity.urn)}"
     )
     if entity.removed:
         heading.append(" · hidden (soft-deleted)", "red")
@@ -69,7 +70,7 @@ def _lines(found: Surroundings) -> Iterator[Line]:
     entity = found.entity
     names = [each.name for each in fields(entity) if each.name not in _IN_HEADING]
     for name in sorted(names, key=lambda each: (each not in _FIRST, names.index(each))):
-        if isinstance(entity, MLTrainingRun) and name in _IN_RESULT:
+        if _is_said_elsewhere(entity, name):
             continue
         values = list(_values(entity, name, found))
         if values:
@@ -79,6 +80,15 @@ def _lines(found: Surroundings) -> Iterator[Line]:
             yield label.replace("_", " "), [line for urn in urns for line in _link(urn, found)]
     if found.versions:
         yield "versions", [line for urn in found.versions for line in _link(urn, found)]
+
+
+def _is_said_elsewhere(entity: Entity, name: str) -> bool:
+    if isinstance(entity, MLTrainingRun):
+        # One start and one end are what the result says.
+        return name in _IN_RESULT or (name == "events" and len(entity.events) <= 2)
+    if isinstance(entity, MLModel) and name == "version_set":
+        return entity.version_set == default_version_set(entity.urn)
+    return False
 
 
 def _values(entity: Entity, name: str, found: Surroundings) -> Iterator[Cell]:

@@ -57,6 +57,8 @@ def _run(arguments: Sequence[str], settings: Settings) -> int:
 
 def _misused(error: click.ClickException, settings: Settings, arguments: Sequence[str]) -> int:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        if settings.json or "--json" in arguments:
+            _answer_error("UsageError", "a command is missing", 2)
         sys.stderr.write(f"{error.format_message()}\n")
         return 2
     context = error.ctx if isinstance(error, click.UsageError) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -109,7 +110,7 @@ async def _serve(
                 write_json({"url": datahub.url, "token": has_token, "data": kept})
             else:
                 write_text(_greeting(datahub.url, kept, has_token=has_token))
-            click.get_text_stream("stdout").flush()
+            sys.stdout.flush()
             await stopped.wait()
         asked = len(datahub.requests)
     note(f"stopped after {asked:,} requests; the data were in {kept}")

@@ -14,22 +14,27 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from mldh_graphql.entities import AuditStamp, HyperParam, Link, Metric, Owner, RunEvent
+from mldh_graphql.system.nouns import NOUNS
 
 if TYPE_CHECKING:
     from mldh_graphql.changes import JsonValue
     from mldh_graphql.entities import Entity
+    from mldh_graphql.urns import Urn
 
-__all__ = ["document_of", "iso", "noun_of"]
+__all__ = ["document_of", "iso", "kind_of"]
 
 
-def noun_of(entity: Entity) -> str:
-    """Return what DataHub's people call it."""
-    return entity.urn.noun.partition(" (")[0]
+def kind_of(urn: Urn) -> str:
+    """Return what an entity is called: one of the nouns, or DataHub's name of its type."""
+    for noun in NOUNS:
+        if noun.urn.kind == urn.entity_type:
+            return noun.name
+    return urn.entity_type
 
 
 def document_of(entity: Entity) -> dict[str, JsonValue]:
     """Return an entity as JSON."""
-    document: dict[str, JsonValue] = {"kind": noun_of(entity)}
+    document: dict[str, JsonValue] = {"kind": kind_of(entity.urn)}
     for each in fields(entity):
         document[each.name] = _json(getattr(entity, each.name))
     return document

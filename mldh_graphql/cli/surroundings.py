@@ -62,10 +62,10 @@ async def surroundings_of(client: DataHubMLClient, urn: Urn) -> Surroundings:
         InvalidUrnError: It is no model, group, experiment, run or data set.
     """
     if not isinstance(urn, tuple(noun.urn for noun in NOUNS)):
-        nouns = ", ".join(noun.name for noun in NOUNS)
+        nouns = [noun.name for noun in NOUNS]
         raise InvalidUrnError(
-            value=urn,
-            expected=f"the URN of a {nouns}",
+            value=str(urn),
+            expected=f"the URN of a {', '.join(nouns[:-1])} or {nouns[-1]}",
             reason=f"it is a {urn.entity_type} URN; `mldh query` reads anything",
         )
     entity = (await client.get_many([urn]))[urn]

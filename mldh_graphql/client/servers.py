@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mldh_graphql.changes import JsonValue
+    from mldh_graphql.diagnosis import Diagnosis
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,30 @@ class ServerCalls(Calls):
             answer = await self._session.operations.get_me()
         user = answer.corp_user if answer else None
         return CorpUserUrn.returned(user.urn) if user else None
+
+    async def diagnose(self, *, write: bool = False, deadline: float = 60.0) -> Diagnosis:
+        """Find out what is at this client's address, and whether it can do what is needed.
+
+        Whatever is found, nothing is raised: an unreachable server, a login page and a refused
+        token are diagnoses, too. Each finding that is not as it should be says what to do.
+
+        Args:
+            write: Whether to try writing, too: a model in a group is written, waited for in links
+                and searches, and removed for good. Without it nothing is written, the index lag is
+                not measured, and rights are what DataHub's policies say.
+            deadline: Seconds to wait for the index.
+
+        Raises:
+            ConfigurationError: ``auth`` returned no token, or the client is closed.
+
+        Example:
+            >>> diagnosis = await client.diagnose(write=True)
+            >>> diagnosis.ok, diagnosis.kind.value, diagnosis.release
+            (True, 'local server', 'v1.6.1')
+        """
+        from mldh_graphql.diagnosis.examining import diagnose  # noqa: PLC0415 - few need it
+
+        return await diagnose(self._session, write=write, deadline=deadline)
 
     async def execute(
         self,

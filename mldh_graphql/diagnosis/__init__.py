@@ -1,1 +1,5 @@
-"""Finding out what is at an address, and whether it can do what this library needs."""
+"""What is at an address, and whether it can do what this library needs."""
+
+from mldh_graphql.diagnosis.diagnosis import Diagnosis, Examination, ServerKind, Subject, Verdict
+
+__all__ = ["Diagnosis", "Examination", "ServerKind", "Subject", "Verdict"]
