@@ -15,7 +15,7 @@ from mldh_graphql.errors import (
     InvalidResponseError,
     RateLimitedError,
 )
-from mldh_graphql.graphql_errors import error_details, graphql_error
+from mldh_graphql.graphql_errors import document_error, error_details, graphql_error
 from mldh_graphql.retries import Again, Clock, Failure, retry_after
 
 if TYPE_CHECKING:
@@ -150,6 +150,23 @@ class AnswerReader:
             UnsupportedServerError: The errors say that the server's schema is too old.
             InvalidResponseError: It is not a GraphQL answer.
         """
+        data, errors = self.graphql_answer(answer, operation)
+        if errors:
+            if data is None or on_errors is None:
+                raise graphql_error(operation, errors, self._shown(data))
+            on_errors(errors)
+        if data is None:
+            raise self._not_graphql(operation, "it has neither data nor errors")
+        return data
+
+    def graphql_answer(
+        self, answer: Answer, operation: str
+    ) -> tuple[dict[str, object] | None, tuple[ErrorDetail, ...]]:
+        """Return the ``data`` and the ``errors`` of a GraphQL answer, whatever they say.
+
+        Raises:
+            InvalidResponseError: It is not a GraphQL answer.
+        """
         content = self._json(answer, operation)
         if not isinstance(content, dict):
             raise self._not_graphql(operation, f"it is a JSON {_json_kind(content)}")
@@ -158,11 +175,21 @@ class AnswerReader:
             raise self._not_graphql(operation, f"its data is a JSON {_json_kind(data)}")
         if raw_errors is not None and not isinstance(raw_errors, list):
             raise self._not_graphql(operation, f"its errors are a JSON {_json_kind(raw_errors)}")
-        if raw_errors:
-            errors = error_details(raw_errors, self._redactor)
-            if data is None or on_errors is None:
-                raise graphql_error(operation, errors, self._shown(data))
-            on_errors(errors)
+        return data, error_details(raw_errors or (), self._redactor)
+
+    def document_data(self, answer: Answer, operation: str) -> dict[str, object]:
+        """Return the ``data`` for a document that is not ours.
+
+        A field that the server does not know is then a mistake in the document, and not a reason
+        to upgrade DataHub.
+
+        Raises:
+            GraphQLError: There are errors; it has the data that came with them.
+            InvalidResponseError: It is not a GraphQL answer.
+        """
+        data, errors = self.graphql_answer(answer, operation)
+        if errors:
+            raise document_error(operation, errors, self._shown(data))
         if data is None:
             raise self._not_graphql(operation, "it has neither data nor errors")
         return data

@@ -109,6 +109,13 @@ def graphql_error(
     for each in errors:
         if (needs := _missing(each)) is not None:
             return UnsupportedServerError(needs=needs, has=UNKNOWN_VERSION)
+    return document_error(operation, errors, data)
+
+
+def document_error(
+    operation: str, errors: Sequence[ErrorDetail], data: dict[str, object] | None
+) -> GraphQLError:
+    """Choose the error for an answer with ``errors`` to a document that is not ours."""
     # The decisive error comes first in the message.
     ordered = sorted(errors, key=_weight)
     return _class_for(ordered[0])(operation=operation, errors=ordered, data=data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from mldh_graphql.urns import Urn
 
 ASPECT_DELETE_OPERATION = "deleteAspect"
+DOCUMENT_OPERATION = "execute"
+ENTITY_DELETE_OPERATION = "deleteEntity"
+PROBE_OPERATION = "probe"
 ASPECTS_OPERATION = "batchGetAspects"
 
 IDEMPOTENT_MUTATIONS = frozenset({"patchEntities", "patchEntity", "batchUpdateSoftDeleted"})
@@ -70,6 +74,29 @@ class Request:
         return cls(server.graphql, body, operation, idempotent, kind)
 
     @classmethod
+    def document(
+        cls,
+        server: ServerURL,
+        query: str,
+        operation: str | None,
+        variables: Mapping[str, object],
+    ) -> Request:
+        """Make the request for a document that somebody wrote by hand.
+
+        It is sent again only if the word ``mutation`` is nowhere in it.
+
+        Raises:
+            InvalidValueError: The variables are not JSON.
+        """
+        is_query = re.search(r"\bmutation\b", query) is None
+        content: dict[str, object] = {"query": query, "variables": variables}
+        if operation is not None:
+            content["operationName"] = operation
+        body = _encoded(content, argument="variables")
+        kind = "query" if is_query else "mutation"
+        return cls(server.graphql, body, operation or DOCUMENT_OPERATION, is_query, kind)
+
+    @classmethod
     def run_events(cls, server: ServerURL, events: RunEvents) -> Request:
         """Make the request that writes run events; an event written twice stays one event.
 
@@ -87,6 +114,17 @@ class Request:
         asked = [{"urn": str(urn), **{aspect: {} for aspect in aspects}} for urn in urns]
         url = server.openapi(f"v3/entity/{entity_type}/batchGet")
         return cls(url, _encoded(asked, argument="urns"), ASPECTS_OPERATION, idempotent=True)
+
+    @classmethod
+    def probe(cls, server: ServerURL, path: str) -> Request:
+        """Make a request that only looks at what answers at a path such as ``/config``."""
+        return cls(f"{server.root}{path}", b"", PROBE_OPERATION, idempotent=True, method="GET")
+
+    @classmethod
+    def entity_delete(cls, server: ServerURL, urn: Urn) -> Request:
+        """Make the request that removes an entity for good; removing it twice is as well."""
+        url = server.openapi(f"v3/entity/{urn.entity_type}/{quote(urn, safe='')}")
+        return cls(url, b"", ENTITY_DELETE_OPERATION, idempotent=True, method="DELETE")
 
     @classmethod
     def aspect_delete(cls, server: ServerURL, urn: Urn, aspect: str) -> Request:

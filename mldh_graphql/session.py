@@ -203,6 +203,26 @@ class Session:
                 has = await self._version() or error.has
                 raise UnsupportedServerError(needs=error.needs, has=has) from None
 
+    async def execute(
+        self, query: str, operation: str | None, variables: Mapping[str, object]
+    ) -> dict[str, object]:
+        """Send a document that is none of ``queries/`` and return the ``data`` of the answer.
+
+        Args:
+            query: The document.
+            operation: Which of its operations to run; ``None`` if it has only one.
+            variables: The variables, as JSON.
+
+        Raises:
+            RequestError: There is no usable answer.
+            GraphQLError: DataHub answers with errors; the error has the data that came with them.
+            InvalidValueError: The variables are not JSON.
+        """
+        request = Request.document(self._url, query, operation, variables)
+        with self._tracer.request(request.operation, kind=request.kind) as request.trace:
+            answer = await self._answer(request)
+            return self._reader.document_data(answer, request.operation)
+
     def accepting_partial_data(self) -> PartialReads:
         """Make a transport for reads of many, where single elements may have failed."""
         return PartialReads(self)
@@ -245,6 +265,38 @@ class Session:
             except HTTPStatusError as error:
                 if error.status_code != 404:
                     raise
+
+    async def delete_entity(self, urn: Urn) -> None:
+        """Remove an entity for good; one that is not there is as good as removed.
+
+        Args:
+            urn: The entity.
+
+        Raises:
+            RequestError: There is no usable answer.
+        """
+        request = Request.entity_delete(self._url, urn)
+        with self._tracer.request(request.operation) as request.trace:
+            try:
+                await self._answer(request)
+            except HTTPStatusError as error:
+                if error.status_code != 404:
+                    raise
+
+    async def probe(self, request: Request) -> Answer:
+        """Send a request once and return the answer, whatever it is.
+
+        Raises:
+            RequestError: There is no answer.
+            ConfigurationError: The session is closed, or ``auth`` returned no token.
+        """
+        with self._tracer.request(request.operation, kind=request.kind) as request.trace:
+            connection = self._connection()
+            outcome = await self._post(connection, request, await self._token(connection))
+            if isinstance(outcome, Failure):
+                raise outcome.error from outcome.cause
+            request.trace.status(outcome.status)
+            return outcome
 
     async def stored_aspects(
         self, entity_type: str, urns: Sequence[Urn], aspects: Sequence[str]

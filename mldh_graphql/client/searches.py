@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from mldh_graphql.client.arguments import checked_count, checked_custom_property
 from mldh_graphql.client.existence import ExistenceCalls
-from mldh_graphql.entities import MLExperiment, MLModel, MLModelGroup, MLTrainingRun
+from mldh_graphql.entities import Dataset, MLExperiment, MLModel, MLModelGroup, MLTrainingRun
 from mldh_graphql.entities.strictness import checked_id_urn, checked_urn
 from mldh_graphql.entities.texts import checked_text
 from mldh_graphql.reads.nouns import entity_of
 from mldh_graphql.reads.questions import scroll_question
 from mldh_graphql.urns import (
+    DatasetUrn,
     ExperimentUrn,
     MLModelGroupUrn,
     MLModelUrn,
@@ -152,6 +153,23 @@ class SearchCalls(ExistenceCalls):
         checked_count("page_size", page_size, most=1000)
         return self._scroll(
             MLTrainingRun, query, filters, TrainingRunUrn.kind, include_soft_deleted, page_size
+        )
+
+    def find_datasets(
+        self,
+        query: str = "*",
+        *,
+        platform: str | None = None,
+        tag: str | None = None,
+        custom_property: tuple[str, str] | None = None,
+        include_soft_deleted: bool = False,
+        page_size: int = 100,
+    ) -> AsyncIterator[Dataset]:
+        """Find data sets; arguments and errors are those of `find_models`."""
+        filters = self._filters(query, platform, tag, custom_property)
+        checked_count("page_size", page_size, most=1000)
+        return self._scroll(
+            Dataset, query, filters, DatasetUrn.kind, include_soft_deleted, page_size
         )
 
     @staticmethod

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from mldh_graphql.client.calls import Calls
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mldh_graphql.bulk import BulkProgress
     from mldh_graphql.plans import ApplyReport, Plan
     from mldh_graphql.system import MLSystem
 
@@ -65,7 +68,13 @@ class SystemCalls(Calls):
         seen = await seen_of(self._session, list(system.entities.values()))
         return plan_of(system, seen, prune=prune)
 
-    async def apply(self, system: MLSystem | Plan, *, prune: bool = False) -> ApplyReport:
+    async def apply(
+        self,
+        system: MLSystem | Plan,
+        *,
+        prune: bool = False,
+        on_progress: Callable[[BulkProgress], None] | None = None,
+    ) -> ApplyReport:
         """Make DataHub as described: everything that differs is written, and nothing else.
 
         Applying again writes nothing. What is linked to is written before what links. Each change
@@ -77,6 +86,7 @@ class SystemCalls(Calls):
         Args:
             system: The description, or a plan that was made of it.
             prune: As for `plan`; a plan says it already.
+            on_progress: Is called after every chunk that was written; it must not wait.
 
         Returns:
             What was written, and what failed; ``raise_for_failures()`` raises for the latter.
@@ -93,5 +103,8 @@ class SystemCalls(Calls):
 
         plan = system if isinstance(system, Plan) else await self.plan(system, prune=prune)
         return await apply_plan(
-            self._session, lambda entities: seen_of(self._session, entities), plan
+            self._session,
+            lambda entities: seen_of(self._session, entities),
+            plan,
+            on_progress=on_progress,
         )

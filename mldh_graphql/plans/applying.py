@@ -14,6 +14,7 @@ from mldh_graphql.plans.steps import Step, step_of
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+    from mldh_graphql.bulk import BulkProgress
     from mldh_graphql.changes import AnyEntity
     from mldh_graphql.entities import Entity
     from mldh_graphql.plans.differences import Difference
@@ -21,23 +22,27 @@ if TYPE_CHECKING:
     from mldh_graphql.session import Session
     from mldh_graphql.urns import Urn
 
+    Watcher = Callable[[BulkProgress], None]
     Reader = Callable[[Sequence[AnyEntity]], Awaitable[Mapping[Urn, Entity]]]
 
 __all__ = ["apply_plan"]
 
 
-async def apply_plan(session: Session, read: Reader, plan: Plan) -> ApplyReport:
+async def apply_plan(
+    session: Session, read: Reader, plan: Plan, *, on_progress: Watcher | None = None
+) -> ApplyReport:
     """Carry a plan out; see ``client.apply``.
 
     Args:
         session: Where to write.
         read: Reads what DataHub has of entities, those that exist.
         plan: What is to be done.
+        on_progress: Is called after every chunk.
     """
     _raise_planned_conflicts(plan)
     if plan.is_empty:
         return ApplyReport(plan, BulkReport())
-    report = await _write(session, plan.levels)
+    report = await _write(session, plan.levels, on_progress)
     refused = _refused(plan.steps, report)
     if not refused:
         return ApplyReport(plan, report)
@@ -61,8 +66,10 @@ async def apply_plan(session: Session, read: Reader, plan: Plan) -> ApplyReport:
     return ApplyReport(plan, _combined(report, second, again))
 
 
-async def _write(session: Session, levels: Sequence[Sequence[Step]]) -> BulkReport:
-    async with BulkWriter(session) as bulk:
+async def _write(
+    session: Session, levels: Sequence[Sequence[Step]], on_progress: Watcher | None = None
+) -> BulkReport:
+    async with BulkWriter(session, on_progress=on_progress) as bulk:
         for level in levels:
             for step in level:
                 if step.changes:

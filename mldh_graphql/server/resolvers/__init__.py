@@ -26,6 +26,7 @@ from mldh_graphql.server.resolvers import (
     links,
     owners,
     patches,
+    privileges,
     relationships,
     runs,
     search,
@@ -36,7 +37,6 @@ from mldh_graphql.server.resolvers import (
 )
 from mldh_graphql.server.resolvers.containers import resolve_parent_containers
 from mldh_graphql.server.resolvers.long import long_scalar
-from mldh_graphql.server.resolvers.privileges import resolve_privileges
 from mldh_graphql.server.resolvers.raw_aspects import resolve_aspects
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ _BINDABLES = (
     long_scalar,
     entities.query,
     server_info.query,
+    privileges.query,
     search.query,
     search.container,
     runs.data_process_instance,
@@ -68,7 +69,7 @@ _FIELDS_OF_ENTITIES: dict[str, Callable[..., object]] = {
     "aspects": resolve_aspects,
     "exists": entities.resolve_exists,
     "parentContainers": resolve_parent_containers,
-    "privileges": resolve_privileges,
+    "privileges": privileges.resolve_privileges,
 }
 """What many types of entities have, though no interface says so."""
 

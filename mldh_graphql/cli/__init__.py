@@ -1,0 +1,29 @@
+"""``mldh``: the library from a terminal.
+
+`main` is the program. `mldh_graphql.cli.program.mldh` is its click group, for whoever wants to list
+the commands: each has ``examples`` besides what click knows of it.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+__all__ = ["main"]
+
+
+def main() -> NoReturn:
+    """Run ``mldh`` with the arguments of the process, and end the process.
+
+    The exit codes are those of `mldh_graphql.cli.failures.ExitCode`.
+    """
+    try:
+        from mldh_graphql.cli.running import run  # noqa: PLC0415 - needs an extra
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] not in {"click", "rich"}:
+            raise
+        sys.stderr.write(
+            f"mldh needs {missing.name}, which is not installed: pip install 'mldh-graphql[cli]'\n"
+        )
+        sys.exit(2)
+    sys.exit(run(sys.argv[1:]))

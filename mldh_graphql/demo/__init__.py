@@ -1,0 +1,1 @@
+"""DataHub's ML tutorial as a program: `airline` is the tutorial, `checks` what it proves."""
