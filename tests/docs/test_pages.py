@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mldh_graphql.lint import RULES
 from tests.docs.page import EXCERPT, MANUAL, Reading, blocks_of
 from tests.docs.prompt import Prompt
 
@@ -38,6 +39,21 @@ def test_a_page_does_what_it_shows(
 
     with Prompt() as prompt:
         Reading(prompt, tmp_path).go_through(blocks_of(page))
+
+
+def test_the_page_on_describing_lists_the_rules_of_lint() -> None:
+    """With code, name, severity and summary, in the order of the codes."""
+    rows = [
+        f"| {rule.code} | `{rule.name}` | {rule.severity} | {rule.summary} |" for rule in RULES
+    ]
+
+    listed = [
+        line
+        for line in (MANUAL / "describing.md").read_text().splitlines()
+        if line.startswith("| ML")
+    ]
+
+    assert listed == rows
 
 
 def test_what_does_not_run_is_counted() -> None:
