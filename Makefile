@@ -6,7 +6,7 @@ RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check coverage generate bench setup clean
+.PHONY: help demo test check coverage generate bench docs setup clean
 
 help:  ## Show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,5 +44,9 @@ bench: $(READY)  ## Measure: imports, start-up, memory, requests
 	@$(RUN) benchmarks/spine.py
 	@$(RUN) benchmarks/bulk.py
 
+docs: $(READY)  ## Build the manual into docs/_build/html; every warning is an error
+	@$(RUN) -m sphinx -E -W -n --keep-going --quiet -b html docs docs/_build/html
+	@echo "docs/_build/html/index.html"
+
 clean:  ## Remove the virtual environment and caches
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis docs/_build

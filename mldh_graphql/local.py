@@ -125,7 +125,21 @@ class LocalDataHub:
         self._observer: DataHubMLClient | None = None
         self._listener: _Listener | None = None
 
-    async def __aenter__(self) -> Self:
+    async def start(self) -> Self:
+        """Start it where ``async with`` cannot be used: at a prompt or in a notebook.
+
+        Returns:
+            The server itself, running until `stop`.
+
+        Raises:
+            ConfigurationError: It is running already, or the file or the port cannot be used.
+
+        Example:
+            >>> datahub = await LocalDataHub().start()
+            >>> await datahub.client.exists("urn:li:dataProcessInstance:run_4")
+            False
+            >>> await datahub.stop()
+        """
         if self._served is not None:
             raise ConfigurationError("This LocalDataHub is running already.")
         try:
@@ -145,11 +159,14 @@ class LocalDataHub:
             try:
                 self._listener = await _Listener.start(app, self._host, self._port)
             except OSError as error:
-                await self._close()
+                await self.stop()
                 raise ConfigurationError(
                     f"Cannot listen on {self._host}:{self._port}: {error.strerror or error}."
                 ) from error
         return self
+
+    async def __aenter__(self) -> Self:
+        return await self.start()
 
     async def __aexit__(
         self,
@@ -157,9 +174,10 @@ class LocalDataHub:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        await self._close()
+        await self.stop()
 
-    async def _close(self) -> None:
+    async def stop(self) -> None:
+        """Stop it; what it kept in memory is gone. Stopping again is fine."""
         for client in filter(None, (self._client, self._observer)):
             await client.aclose()
         self._client = self._observer = None

@@ -25,7 +25,7 @@ class BulkCalls(Calls):
     ) -> BulkWriter:
         """Open a writer that has this client's calls and sends them many at once.
 
-        Use it with ``async with``; `BulkWriter` tells what it guarantees, and its `report` what
+        Use it with ``async with``; `BulkWriter` tells what it guarantees, and its `BulkWriter.report` what
         became of every entity.
 
         Args:

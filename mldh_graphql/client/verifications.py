@@ -31,7 +31,7 @@ class VerificationCalls(Calls):
         What DataHub's database has is judged at once. Links as seen from the other end, the inputs
         and outputs of runs and their states come through its index: if those are not as described,
         they are asked for again until they are, or until the deadline. What is stored and does not
-        show by then is `not visible yet`; what is not stored is `missing`, without waiting.
+        show by then is ``not visible yet``; what is not stored is ``missing``, without waiting.
 
         A field that the description leaves out is not looked at. Takes one request for a hundred
         entities, one for a hundred entities that are linked to, and one for a hundred runs with

@@ -159,7 +159,7 @@ class Transaction:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything a store held at one moment; see :meth:`Store.snapshot`."""
+    """Everything a store held at one moment; see `LocalDataHub.snapshot`."""
 
     database: bytes
 

@@ -155,7 +155,7 @@ class MLSystem:
     def dump(self, *, schema: str | None = None) -> str:
         """Return the system as YAML text; parsing it gives an equal system.
 
-        What only DataHub may say (a metric without a value, `removed`, a run's single events) is
+        What only DataHub may say (a metric without a value, ``removed``, a run's single events) is
         left out. Names that this library refuses to write stand as they are, and parsing reports
         them.
 

@@ -32,7 +32,7 @@ class Urn(str):
     formats and goes into JSON as its text does, and it is equal to that text.
 
     Raises:
-        InvalidUrnError: The text breaks a rule (see `mldh_graphql.urns.rules`), or is the URN of
+        InvalidUrnError: The text breaks a rule (see ``mldh_graphql.urns.rules``), or is the URN of
             another kind of entity.
     """
 
