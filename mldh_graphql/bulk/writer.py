@@ -205,7 +205,7 @@ class BulkWriter(
     async def _submit(self, unit: Unit) -> None:
         if self._closed:
             raise ConfigurationError("the bulk writer is closed; open a new one")
-        while self._is_full():
+        while self._tasks and self._is_full():
             self._pump()
             await self._something()
         self._raise_if_broken()
@@ -213,10 +213,9 @@ class BulkWriter(
         self._pump()
 
     def _is_full(self) -> bool:
-        waiting = len(self._waiting) >= self._most_waiting or self._waiting.chunks > (
+        return len(self._waiting) >= self._most_waiting or self._waiting.chunks > (
             2 * self._throttle.bound + 2
         )
-        return waiting and bool(self._tasks)
 
     async def _something(self) -> None:
         """Wait until a chunk has been decided."""

@@ -18,7 +18,7 @@ from mldh_graphql.changes.records import named_value_record
 from mldh_graphql.entities.frozen_mapping import FrozenMapping
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from mldh_graphql.entities.metric import HyperParam, Metric
     from mldh_graphql.urns import Urn
@@ -89,15 +89,16 @@ class Draft:
         key = [str(record[member]) for member in self._keys[name]]
         self._operations.append(add(name, *key, value=record))
 
-    def put_values(self, name: str, values: Iterable[Metric | HyperParam]) -> None:
+    def put_values(self, name: str, values: Sequence[Metric | HyperParam]) -> None:
         """Add metrics or hyper-parameters to a list, or replace those of the same names."""
         # A run has dozens of these; this is a tenth of the way through a dictionary.
+        if values:
+            self.touch(name)
         for each in values:
             key, value = each.name, each.value
             if value is None or each.description is not None or each.created_at is not None:
                 self.put_record(name, named_value_record(each))
                 continue
-            self.touch(name)
             path = json_pointer(name, key) if "/" in key or "~" in key else f"/{name}/{key}"
             text = f'{{"name": {_quoted(key)}, "value": {_quoted(value)}}}'
             self._operations.append(Operation("ADD", path, text))

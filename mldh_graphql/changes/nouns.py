@@ -21,7 +21,7 @@ from mldh_graphql.entities.ml_model_group import MLModelGroup
 from mldh_graphql.entities.ml_training_run import MLTrainingRun
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from mldh_graphql.entities.audit_stamp import AuditStamp
     from mldh_graphql.entities.entity import Entity
@@ -196,8 +196,8 @@ def _properties(draft: Draft, *, creating: bool) -> tuple[AspectPatch, ...]:
 
 def _put_values(
     draft: Draft,
-    hyper_params: Iterable[HyperParam] | None,
-    training_metrics: Iterable[Metric] | None,
+    hyper_params: Sequence[HyperParam] | None,
+    training_metrics: Sequence[Metric] | None,
 ) -> None:
     draft.put_values("hyperParams", hyper_params or ())
     draft.put_values("trainingMetrics", training_metrics or ())
