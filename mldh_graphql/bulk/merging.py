@@ -130,12 +130,15 @@ def merged_patches(urn: Urn, patches: Iterable[tuple[QueuedPatch, int]]) -> list
         urn: The entity.
         patches: Each with the attempt to send, 1 or 2.
     """
+    due = [(patch, text) for patch, attempt in patches if (text := patch.operations(attempt))]
+    if len({patch.aspect for patch, _ in due}) == len(due):
+        return [
+            SentPatch(urn, patch.aspect, patch_text(urn, patch.aspect, text, patch.keys))
+            for patch, text in due
+        ]
     done: list[_Merged] = []
     last: dict[str, _Merged] = {}
-    for patch, attempt in patches:
-        operations = patch.operations(attempt)
-        if not operations:
-            continue
+    for patch, operations in due:
         merged = last.get(patch.aspect)
         if merged is None or not merged.absorb(patch, operations):
             merged = last[patch.aspect] = _Merged(patch, operations)

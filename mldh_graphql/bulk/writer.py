@@ -210,7 +210,11 @@ class BulkWriter(
             await self._something()
         self._raise_if_broken()
         self._waiting.put(unit)
+        running = len(self._tasks)
         self._pump()
+        if len(self._tasks) > running:
+            # The request is on its way while the next chunk is being collected.
+            await asyncio.sleep(0)
 
     def _is_full(self) -> bool:
         return len(self._waiting) >= self._most_waiting or self._waiting.chunks > (

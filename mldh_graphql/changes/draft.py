@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Final
 
@@ -52,6 +53,8 @@ ARRAY_KEYS: Final[dict[str, tuple[str, ...]]] = {
 
 class Draft:
     """The operations on one aspect of one entity, as they come together."""
+
+    __slots__ = ("_aspect", "_keys", "_operations", "_urn")
 
     def __init__(self, urn: Urn, aspect: str) -> None:
         self._urn = urn
@@ -122,7 +125,7 @@ class Draft:
             urn=self._urn,
             aspect=self._aspect,
             operations=tuple(self._operations),
-            array_primary_keys=FrozenMapping(self._keys) if self._keys else NO_LISTS,
+            array_primary_keys=_lists(tuple(self._keys.items())) if self._keys else NO_LISTS,
             create_only=create_only,
             otherwise=otherwise,
         )
@@ -137,3 +140,9 @@ class Draft:
     def patches(self) -> tuple[AspectPatch, ...]:
         """Return the patch if there is anything to do."""
         return (self.patch(),) if self._operations else ()
+
+
+@functools.lru_cache(maxsize=256)
+def _lists(keys: tuple[tuple[str, tuple[str, ...]], ...]) -> FrozenMapping[str, tuple[str, ...]]:
+    """Return the same mapping for the same lists: there are few, and they wait by the thousand."""
+    return FrozenMapping(dict(keys))
