@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from mldh_graphql.errors import InvalidValueError
+from mldh_graphql.json_text import JSONText
 from mldh_graphql.run_events import RUN_EVENT_OPERATION, RUN_EVENT_PATH, run_event_request
 from mldh_graphql.tracing import RequestTrace
 
@@ -57,7 +58,7 @@ class Request:
         server: ServerURL,
         query: str,
         operation: str,
-        variables: Mapping[str, object],
+        variables: Mapping[str, object] | JSONText,
         *,
         idempotent: bool | None = None,
     ) -> Request:
@@ -69,8 +70,12 @@ class Request:
         kind = "mutation" if query.lstrip().startswith("mutation") else "query"
         if idempotent is None:
             idempotent = kind == "query" or operation in IDEMPOTENT_MUTATIONS
-        content = {"query": query, "operationName": operation, "variables": variables}
-        body = _encoded(content, argument="variables")
+        named: dict[str, object] = {"query": query, "operationName": operation}
+        if isinstance(variables, JSONText):
+            start = _encoded(named, argument="variables")
+            body = b'%b,"variables":%b}' % (start.removesuffix(b"}"), variables.encode())
+        else:
+            body = _encoded({**named, "variables": variables}, argument="variables")
         return cls(server.graphql, body, operation, idempotent, kind)
 
     @classmethod

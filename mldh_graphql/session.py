@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from mldh_graphql.config import ClientConfig
     from mldh_graphql.errors import ErrorDetail
+    from mldh_graphql.json_text import JSONText
     from mldh_graphql.run_events import RunEvents
     from mldh_graphql.server_url import ServerURL
     from mldh_graphql.urns import Urn
@@ -169,7 +170,7 @@ class Session:
         self,
         query: str,
         operation_name: str,
-        variables: Mapping[str, object],
+        variables: Mapping[str, object] | JSONText,
         *,
         idempotent: bool | None = None,
         on_errors: Callable[[Sequence[ErrorDetail]], None] | None = None,
@@ -179,7 +180,7 @@ class Session:
         Args:
             query: The document.
             operation_name: The operation in it; it names errors and spans.
-            variables: The variables, as JSON.
+            variables: The variables, as JSON or as its text.
             idempotent: Whether it may be sent again when DataHub may have executed it already;
                 ``None`` means: queries and ``IDEMPOTENT_MUTATIONS`` may.
             on_errors: Accepts an answer with ``data`` and ``errors``, and is told the errors.

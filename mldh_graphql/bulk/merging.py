@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from mldh_graphql.changes.wire import patch_document
+from mldh_graphql.bulk.queued_patch import QueuedPatch, steps_of
+from mldh_graphql.changes.wire import patch_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mldh_graphql.changes import AspectPatch, JsonValue, Operation
+    from mldh_graphql.json_text import JSONText
+    from mldh_graphql.urns import Urn
 
-__all__ = ["merged_documents"]
+__all__ = ["SentPatch", "merged_patches"]
+
+Step: TypeAlias = tuple[str, str]
+"""What an operation does, and where."""
 
 _OPTIONAL: Final = frozenset(
     {
@@ -33,6 +38,20 @@ _JUDGED: Final = frozenset({"structuredProperties"})
 """Aspects whose values DataHub judges: a wrong one must not be hidden by the next."""
 
 
+class SentPatch(NamedTuple):
+    """A patch as it is sent, and as DataHub's answer is compared with it.
+
+    Attributes:
+        urn: The entity.
+        aspect_name: The aspect.
+        text: The whole patch as GraphQL input.
+    """
+
+    urn: Urn
+    aspect_name: str
+    text: JSONText
+
+
 class _Merged:
     """Patches of one aspect that have become one.
 
@@ -41,84 +60,90 @@ class _Merged:
         operations: What it does in the attempt that is sent.
     """
 
-    def __init__(self, patch: AspectPatch, operations: tuple[Operation, ...]) -> None:
-        self._first = patch
-        self._operations = list(operations)
-        self._keys = dict(patch.array_primary_keys)
+    __slots__ = ("_above", "_added", "_aspect", "_keys", "_strict", "_texts")
+
+    def __init__(self, patch: QueuedPatch, operations: str) -> None:
+        self._aspect = patch.aspect
+        self._texts = [operations]
+        self._keys = patch.keys
         self._added: set[str] | None = None
         self._strict: set[str] = set()
         self._above: set[str] = set()
 
-    def absorb(self, patch: AspectPatch, operations: tuple[Operation, ...]) -> bool:
+    def absorb(self, patch: QueuedPatch, operations: str) -> bool:
         """Take a later patch in; return whether that is the same as applying it afterwards."""
         if self._added is None:
             self._added = set()
-            self._note(self._operations)
-        if not self._same_keys(patch, operations) or not all(map(self._independent, operations)):
+            self._note(steps_of(self._texts[0]))
+        steps = steps_of(operations)
+        if not self._same_keys(patch, steps) or not all(map(self._independent, steps)):
             return False
-        self._operations.extend(operations)
-        self._keys.update(patch.array_primary_keys)
-        self._note(operations)
+        self._texts.append(operations)
+        self._keys = {**self._keys, **patch.keys}
+        self._note(steps)
         return True
 
-    def document(self) -> dict[str, JsonValue]:
+    def sent(self, urn: Urn) -> SentPatch:
         """Return it as GraphQL input."""
-        return patch_document(self._first.urn, self._first.aspect, self._operations, self._keys)
+        text = patch_text(urn, self._aspect, ",".join(self._texts), self._keys)
+        return SentPatch(urn, self._aspect, text)
 
-    def _note(self, operations: Iterable[Operation]) -> None:
+    def _note(self, steps: Iterable[Step]) -> None:
         added = self._added if self._added is not None else set()
-        for operation in operations:
-            (added if operation.op == "ADD" else self._strict).add(operation.path)
-            self._above.update(_above(operation.path))
+        for op, path in steps:
+            (added if op == "ADD" else self._strict).add(path)
+            self._above.update(_above(path))
 
-    def _same_keys(self, patch: AspectPatch, operations: tuple[Operation, ...]) -> bool:
-        for name, members in patch.array_primary_keys.items():
+    def _same_keys(self, patch: QueuedPatch, steps: Iterable[Step]) -> bool:
+        for name, members in patch.keys.items():
             known = self._keys.get(name)
             if known is None and (name in _REQUIRED_LISTS or self._touches(f"/{name}")):
                 return False
             if known is not None and known != members:
                 return False
-        unlisted = self._keys.keys() - patch.array_primary_keys.keys()
-        return not unlisted or not any(_top(each.path) in unlisted for each in operations)
+        unlisted = self._keys.keys() - patch.keys.keys()
+        return not unlisted or not any(_top(path) in unlisted for _, path in steps)
 
     def _touches(self, path: str) -> bool:
         added = self._added or set()
         return path in added or path in self._strict or path in self._above
 
-    def _independent(self, operation: Operation) -> bool:
-        path, added = operation.path, self._added or set()
+    def _independent(self, step: Step) -> bool:
+        (op, path), added = step, self._added or set()
         if path in self._above or path in self._strict:
             return False
         if path in added:
-            return operation.op == "ADD" and self._first.aspect not in _JUDGED
+            return op == "ADD" and self._aspect not in _JUDGED
         above = _above(path)
-        if not above and path not in _OPTIONAL and operation.op == "ADD":
+        if not above and path not in _OPTIONAL and op == "ADD":
             return False
         return not any(each in added or each in self._strict for each in above)
 
 
-def merged_documents(
-    patches: Iterable[tuple[AspectPatch, int]],
-) -> list[dict[str, JsonValue]]:
+def merged_patches(urn: Urn, patches: Iterable[tuple[QueuedPatch, int]]) -> list[SentPatch]:
     """Return patches of one entity as GraphQL input, as few as possible, in order.
 
     Their outcome is that of applying one after the other. DataHub applies several patches of one
     aspect in a request so, and those that cannot be merged stay several.
 
     Args:
+        urn: The entity.
         patches: Each with the attempt to send, 1 or 2.
     """
+    due = [(patch, text) for patch, attempt in patches if (text := patch.operations(attempt))]
+    if len({patch.aspect for patch, _ in due}) == len(due):
+        return [
+            SentPatch(urn, patch.aspect, patch_text(urn, patch.aspect, text, patch.keys))
+            for patch, text in due
+        ]
     done: list[_Merged] = []
     last: dict[str, _Merged] = {}
-    for patch, attempt in patches:
-        operations = patch.first_attempt if attempt == 1 else patch.second_attempt
-        if not operations:
-            continue
+    for patch, operations in due:
         merged = last.get(patch.aspect)
         if merged is None or not merged.absorb(patch, operations):
             merged = last[patch.aspect] = _Merged(patch, operations)
             done.append(merged)
-    return [each.document() for each in done]
+    return [each.sent(urn) for each in done]
 
 
 def _above(path: str) -> list[str]:

@@ -45,10 +45,11 @@ class WaitingChanges:
     @property
     def chunks(self) -> int:
         """How many chunks wait, the last one possibly not full."""
-        if not self:
+        entities = len(self._ready) + len(self._later)
+        if not entities:
             return 0
         return 1 + max(
-            (len(self) - 1) // self._chunk_size,
+            (entities - 1) // self._chunk_size,
             self._patches // MOST_PATCHES,
             self._characters // MOST_CHARACTERS,
         )

@@ -174,8 +174,10 @@ class Ledger:
             case _:
                 self.failed += 1
         if kept:
-            names = tuple(dict.fromkeys(aspects))
-            names = self._aspects.setdefault(names, names)
+            said = tuple(aspects)
+            names = self._aspects.get(said)
+            if names is None:
+                names = self._aspects[said] = tuple(dict.fromkeys(said))
             self._items.append(BulkItem(urn, names, outcome, error))
 
     def report(self) -> BulkReport:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from mldh_graphql.bulk import blame
-from mldh_graphql.bulk.merging import merged_documents
+from mldh_graphql.bulk.merging import merged_patches
 from mldh_graphql.bulk.report import Outcome
 from mldh_graphql.bulk.work import missing
 from mldh_graphql.changes import update_changes
@@ -13,16 +13,17 @@ from mldh_graphql.changes.records import run_event_record
 from mldh_graphql.changes.wire import PATCH_ENTITIES_GQL, patch_results
 from mldh_graphql.client.calls import Calls
 from mldh_graphql.errors import DataHubMLError, WriteRejectedError
+from mldh_graphql.json_text import JSONText
 from mldh_graphql.patch_results import check_patch_results
 from mldh_graphql.reads.existing import present_aspects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from mldh_graphql.bulk.merging import SentPatch
     from mldh_graphql.bulk.unit import Unit
     from mldh_graphql.bulk.work import EntityWork
-    from mldh_graphql.changes import JsonValue, RunEventWrite
-    from mldh_graphql.patch_results import PatchResult
+    from mldh_graphql.changes import RunEventWrite
 
 __all__ = ["ChunkCalls"]
 
@@ -52,7 +53,8 @@ class ChunkCalls(Calls):
             error = await self._patch_all(chunk)
         for work in chunk:
             for unit in work.units:
-                await self._delete(unit)
+                if unit.deletes:
+                    await self._delete(unit)
         events = [
             (unit, event)
             for work in chunk
@@ -100,9 +102,9 @@ class ChunkCalls(Calls):
 
     async def _patch_all(self, works: list[EntityWork], tries: int = 1) -> DataHubMLError | None:
         """Send the open units of these together; divide them if that fails."""
-        documents = [document for work in works for document in work.documents()]
+        patches = [patch for work in works for patch in work.patches()]
         units = [unit for work in works for unit in work.open_units]
-        error = await self._send(documents, units)
+        error = await self._send(patches, units)
         if error is None:
             self._succeed(units)
             return None
@@ -131,7 +133,7 @@ class ChunkCalls(Calls):
                 continue
             if not alone:
                 unit.attempt = 1 if present.isdisjoint(unit.guarded) else 2
-            failure = error if alone else await self._send(_documents(unit), [unit])
+            failure = error if alone else await self._send(_patches(unit), [unit])
             if isinstance(failure, WriteRejectedError) and unit.guarded:
                 failure = await self._other_attempt(unit, failure)
             if failure is None:
@@ -151,7 +153,7 @@ class ChunkCalls(Calls):
     async def _other_attempt(self, unit: Unit, refusal: DataHubMLError) -> DataHubMLError | None:
         before = unit.attempt
         unit.attempt = 3 - before
-        second = await self._send(_documents(unit), [unit])
+        second = await self._send(_patches(unit), [unit])
         if second is None:
             return None
         if before == 1:
@@ -174,22 +176,23 @@ class ChunkCalls(Calls):
         return None
 
     async def _send(
-        self, documents: list[dict[str, JsonValue]], units: Sequence[Unit]
+        self, patches: Sequence[SentPatch], units: Sequence[Unit]
     ) -> DataHubMLError | None:
         """Send patches; return why they were not written."""
-        if not documents:
+        if not patches:
             return None
         failure: DataHubMLError | None = None
         for unit in units:
             unit.in_flight = True
+        texts = ",".join([patch.text for patch in patches])
         try:
             data = await self._session.send(
-                PATCH_ENTITIES_GQL, "patchEntities", {"input": documents}
+                PATCH_ENTITIES_GQL, "patchEntities", JSONText(f'{{"input":[{texts}]}}')
             )
-            with self._session.parsing("patchEntities"):
-                results = patch_results(data)
-            if not _all_applied(documents, results):
-                check_patch_results([_Sent(document) for document in documents], results)
+            if not _all_applied(patches, data):
+                with self._session.parsing("patchEntities"):
+                    results = patch_results(data)
+                check_patch_results(patches, results)
         except DataHubMLError as error:
             failure = error
         for unit in units:
@@ -199,10 +202,7 @@ class ChunkCalls(Calls):
     @staticmethod
     def _succeed(units: Iterable[Unit]) -> None:
         for unit in units:
-            changes = any(
-                each.first_attempt if unit.attempt == 1 else each.second_attempt
-                for each in unit.patches
-            )
+            changes = [patch for patch in unit.patches if patch.operations(unit.attempt)]
             unit.outcome = Outcome.WRITTEN if changes else Outcome.UNCHANGED
 
     @staticmethod
@@ -212,7 +212,7 @@ class ChunkCalls(Calls):
                 unit.outcome, unit.error = blame.outcome_of(error), error
 
     async def _delete(self, unit: Unit) -> None:
-        if not unit.deletes or unit.outcome not in (Outcome.WRITTEN, Outcome.UNCHANGED):
+        if unit.outcome not in (Outcome.WRITTEN, Outcome.UNCHANGED):
             return
         unit.outcome = None
         unit.in_flight = True
@@ -258,24 +258,22 @@ class ChunkCalls(Calls):
         return failure
 
 
-class _Sent:
-    """A patch as it was sent, for comparison with what DataHub says about it."""
+def _all_applied(patches: Sequence[SentPatch], data: Mapping[str, object]) -> bool:
+    """Whether the answer says of every patch, in order, that it was applied.
 
-    __slots__ = ("aspect_name", "urn")
-
-    def __init__(self, document: Mapping[str, JsonValue]) -> None:
-        self.urn = str(document["urn"])
-        self.aspect_name = str(document["aspectName"])
-
-
-def _all_applied(
-    documents: Sequence[Mapping[str, JsonValue]], results: Sequence[PatchResult]
-) -> bool:
-    return len(documents) == len(results) and all(
-        result.success and result.urn == sent["urn"]
-        for sent, result in zip(documents, results, strict=True)
+    Nearly all answers do. What any other one means is found out with the generated models.
+    """
+    results = data.get("patchEntities")
+    if not isinstance(results, list) or len(results) != len(patches):
+        return False
+    return all(
+        isinstance(result, dict)
+        and result.get("success") is True
+        and result.get("urn") == patch.urn
+        and result.get("error") is None
+        for patch, result in zip(patches, results, strict=True)
     )
 
 
-def _documents(unit: Unit) -> list[dict[str, JsonValue]]:
-    return merged_documents((patch, unit.attempt) for patch in unit.patches)
+def _patches(unit: Unit) -> list[SentPatch]:
+    return merged_patches(unit.urn, [(patch, unit.attempt) for patch in unit.patches])

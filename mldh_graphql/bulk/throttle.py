@@ -12,19 +12,21 @@ class Throttle:
 
     Args:
         most: The bound when all is well.
+
+    Attributes:
+        bound: How many may run at present.
     """
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._bound = float(most)
+        self._set_bound(float(most))
         self._running = 0
         self._started = 0
         self._last_cut = 0
 
-    @property
-    def bound(self) -> int:
-        """How many may run at present."""
-        return max(1, math.floor(self._bound))
+    def _set_bound(self, bound: float) -> None:
+        self._bound = min(float(self._most), max(1.0, bound))
+        self.bound = math.floor(self._bound)
 
     @property
     def has_room(self) -> bool:
@@ -46,11 +48,11 @@ class Throttle:
         """DataHub told the one with this number to slow down, or did not answer in time."""
         # Those that ran already when the bound was halved tell nothing new.
         if number > self._last_cut:
-            self._bound = max(1.0, self._bound / 2)
+            self._set_bound(self._bound / 2)
             self._last_cut = self._started
 
     def end(self, *, well: bool) -> None:
         """One has ended."""
         self._running -= 1
         if well:
-            self._bound = min(float(self._most), self._bound + 1 / self._bound)
+            self._set_bound(self._bound + 1 / self._bound)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mldh_graphql.bulk.queued_patch import QueuedPatch
 from mldh_graphql.changes import AspectDelete, AspectPatch, RunEventWrite
 from mldh_graphql.run_events import RUN_EVENT_ASPECT
 
@@ -65,23 +66,24 @@ class Unit:
         model: MLModel | None = None,
     ) -> None:
         self.urn = urn
-        self.patches: list[AspectPatch] = []
-        self.events: list[RunEventWrite] = []
-        self.deletes: list[AspectDelete] = []
-        size = 0
+        patches: list[QueuedPatch] = []
+        events: list[RunEventWrite] = []
+        deletes: list[AspectDelete] = []
         for each in changes:
             if isinstance(each, AspectPatch):
-                self.patches.append(each)
-                for operation in each.first_attempt:
-                    size += len(operation.path) + len(operation.value or "") + 40
+                patches.append(QueuedPatch(each))
             elif isinstance(each, RunEventWrite):
-                self.events.append(each)
+                events.append(each)
             else:
-                self.deletes.append(each)
-        self.size = size
+                deletes.append(each)
+        self.patches = tuple(patches)
+        # Most units have none, and all of these share one empty tuple.
+        self.events = tuple(events)
+        self.deletes = tuple(deletes)
+        self.size = sum([each.size for each in patches])
         self.must_exist = must_exist
         self.model = model
-        self.guarded = [each.aspect for each in self.patches if each.create_only]
+        self.guarded = tuple([each.aspect for each in patches if each.is_guarded])
         self.attempt = 1
         self.new = True
         self.outcome: Outcome | None = None
@@ -106,9 +108,11 @@ class Unit:
         return [each.aspect for each in self.patches] + [each.aspect for each in self.deletes]
 
     @property
-    def due_events(self) -> list[RunEventWrite]:
+    def due_events(self) -> Sequence[RunEventWrite]:
         """The events that are to be written after the patches were."""
-        return [each for each in self.events if self.new or not each.only_if_new]
+        if self.new or not self.events:
+            return self.events
+        return [each for each in self.events if not each.only_if_new]
 
     @property
     def all_aspects(self) -> list[str]:

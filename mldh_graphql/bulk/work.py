@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mldh_graphql.bulk.merging import merged_documents
+from mldh_graphql.bulk.merging import merged_patches
 from mldh_graphql.bulk.report import Outcome
 from mldh_graphql.errors import EntityNotFoundError
 from mldh_graphql.run_events import RUN_EVENT_ASPECT
 
 if TYPE_CHECKING:
+    from mldh_graphql.bulk.merging import SentPatch
     from mldh_graphql.bulk.report import Ledger
     from mldh_graphql.bulk.unit import Unit
-    from mldh_graphql.changes import JsonValue
     from mldh_graphql.urns import Urn
 
 __all__ = ["EntityWork", "missing"]
@@ -76,10 +76,10 @@ class EntityWork:
             exists = exists or bool(unit.patches)
             present.update(patch.aspect for patch in unit.patches)
 
-    def documents(self) -> list[dict[str, JsonValue]]:
+    def patches(self) -> list[SentPatch]:
         """Return the patches of all open units as GraphQL input."""
-        return merged_documents(
-            (patch, unit.attempt) for unit in self.open_units for patch in unit.patches
+        return merged_patches(
+            self.urn, [(patch, unit.attempt) for unit in self.open_units for patch in unit.patches]
         )
 
     def settle(self, ledger: Ledger) -> None:

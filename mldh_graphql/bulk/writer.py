@@ -205,18 +205,21 @@ class BulkWriter(
     async def _submit(self, unit: Unit) -> None:
         if self._closed:
             raise ConfigurationError("the bulk writer is closed; open a new one")
-        while self._is_full():
+        while self._tasks and self._is_full():
             self._pump()
             await self._something()
         self._raise_if_broken()
         self._waiting.put(unit)
+        running = len(self._tasks)
         self._pump()
+        if len(self._tasks) > running:
+            # The request is on its way while the next chunk is being collected.
+            await asyncio.sleep(0)
 
     def _is_full(self) -> bool:
-        waiting = len(self._waiting) >= self._most_waiting or self._waiting.chunks > (
+        return len(self._waiting) >= self._most_waiting or self._waiting.chunks > (
             2 * self._throttle.bound + 2
         )
-        return waiting and bool(self._tasks)
 
     async def _something(self) -> None:
         """Wait until a chunk has been decided."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 from mldh_graphql.changes.json_pointer import json_pointer
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from mldh_graphql.urns import TrainingRunUrn, Urn
 
 __all__ = [
+    "NO_LISTS",
     "AspectDelete",
     "AspectPatch",
     "Change",
@@ -70,6 +72,10 @@ def only_if_absent(name: str) -> tuple[Operation, ...]:
     return remove(name, "_"), expect(name, value={})
 
 
+NO_LISTS: Final[FrozenMapping[str, tuple[str, ...]]] = FrozenMapping({})
+"""What most patches say about lists."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AspectPatch:
     """A change of one aspect of one entity; what it does not name stays as it is.
@@ -88,9 +94,7 @@ class AspectPatch:
     urn: Urn
     aspect: str
     operations: tuple[Operation, ...] = ()
-    array_primary_keys: FrozenMapping[str, tuple[str, ...]] = field(
-        default_factory=lambda: FrozenMapping({})
-    )
+    array_primary_keys: FrozenMapping[str, tuple[str, ...]] = NO_LISTS
     create_only: tuple[Operation, ...] = ()
     otherwise: tuple[Operation, ...] = ()
 
@@ -148,4 +152,4 @@ _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 
 def _json(value: JsonValue) -> str:
-    return _ENCODER.encode(value)
+    return encode_basestring(value) if isinstance(value, str) else _ENCODER.encode(value)

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Final
 
-from mldh_graphql.changes.change import AspectPatch, JsonValue, Operation, add, remove
+from mldh_graphql.changes.change import (
+    NO_LISTS,
+    AspectPatch,
+    JsonValue,
+    Operation,
+    add,
+    remove,
+)
 from mldh_graphql.changes.json_pointer import json_pointer
 from mldh_graphql.changes.records import named_value_record
 from mldh_graphql.entities.frozen_mapping import FrozenMapping
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from mldh_graphql.entities.metric import HyperParam, Metric
     from mldh_graphql.urns import Urn
@@ -45,6 +53,8 @@ ARRAY_KEYS: Final[dict[str, tuple[str, ...]]] = {
 
 class Draft:
     """The operations on one aspect of one entity, as they come together."""
+
+    __slots__ = ("_aspect", "_keys", "_operations", "_urn")
 
     def __init__(self, urn: Urn, aspect: str) -> None:
         self._urn = urn
@@ -82,16 +92,19 @@ class Draft:
         key = [str(record[member]) for member in self._keys[name]]
         self._operations.append(add(name, *key, value=record))
 
-    def put_values(self, name: str, values: Iterable[Metric | HyperParam]) -> None:
+    def put_values(self, name: str, values: Sequence[Metric | HyperParam]) -> None:
         """Add metrics or hyper-parameters to a list, or replace those of the same names."""
-        for value in values:
-            if value.description is None and value.created_at is None and value.value is not None:
-                # A run has dozens of these; this is a tenth of the way through a dictionary.
-                self._keys[name] = ("name",)
-                text = f'{{"name": {_quoted(value.name)}, "value": {_quoted(value.value)}}}'
-                self._operations.append(Operation("ADD", json_pointer(name, value.name), text))
-            else:
-                self.put_record(name, named_value_record(value))
+        # A run has dozens of these; this is a tenth of the way through a dictionary.
+        if values:
+            self.touch(name)
+        for each in values:
+            key, value = each.name, each.value
+            if value is None or each.description is not None or each.created_at is not None:
+                self.put_record(name, named_value_record(each))
+                continue
+            path = json_pointer(name, key) if "/" in key or "~" in key else f"/{name}/{key}"
+            text = f'{{"name": {_quoted(key)}, "value": {_quoted(value)}}}'
+            self._operations.append(Operation("ADD", path, text))
 
     def remove_from_list(self, name: str, *key: str) -> None:
         """Remove the entry with this key from a list."""
@@ -100,8 +113,9 @@ class Draft:
 
     def touch(self, name: str) -> None:
         """Make sure that a list is there, if only empty."""
-        keys = ("tag",) if self._aspect == "globalTags" and name == "tags" else ()
-        self._keys[name] = ARRAY_KEYS.get(name, keys)
+        if name not in self._keys:
+            keys = ("tag",) if self._aspect == "globalTags" and name == "tags" else ()
+            self._keys[name] = ARRAY_KEYS.get(name, keys)
 
     def patch(
         self, *, create_only: tuple[Operation, ...] = (), otherwise: tuple[Operation, ...] = ()
@@ -111,7 +125,7 @@ class Draft:
             urn=self._urn,
             aspect=self._aspect,
             operations=tuple(self._operations),
-            array_primary_keys=FrozenMapping(self._keys),
+            array_primary_keys=_lists(tuple(self._keys.items())) if self._keys else NO_LISTS,
             create_only=create_only,
             otherwise=otherwise,
         )
@@ -126,3 +140,9 @@ class Draft:
     def patches(self) -> tuple[AspectPatch, ...]:
         """Return the patch if there is anything to do."""
         return (self.patch(),) if self._operations else ()
+
+
+@functools.lru_cache(maxsize=256)
+def _lists(keys: tuple[tuple[str, tuple[str, ...]], ...]) -> FrozenMapping[str, tuple[str, ...]]:
+    """Return the same mapping for the same lists: there are few, and they wait by the thousand."""
+    return FrozenMapping(dict(keys))

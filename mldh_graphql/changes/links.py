@@ -22,7 +22,7 @@ from mldh_graphql.urns import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 __all__ = [
     "add_input_datasets_to_run",
@@ -144,17 +144,19 @@ def set_parent_run(run_urn: str, parent_urn: str) -> tuple[Change, ...]:
     return draft.patches()
 
 
-def run_inputs(run: TrainingRunUrn, urns: Iterable[Urn]) -> tuple[AspectPatch, ...]:
+def run_inputs(run: TrainingRunUrn, urns: Sequence[Urn]) -> tuple[AspectPatch, ...]:
     """Say what a run read: data sets, models or other runs."""
     return _edges(run, "Input", urns)
 
 
-def run_outputs(run: TrainingRunUrn, urns: Iterable[Urn]) -> tuple[AspectPatch, ...]:
+def run_outputs(run: TrainingRunUrn, urns: Sequence[Urn]) -> tuple[AspectPatch, ...]:
     """Say what a run wrote: data sets, models or other runs."""
     return _edges(run, "Output", urns)
 
 
-def _edges(run: TrainingRunUrn, side: str, urns: Iterable[Urn]) -> tuple[AspectPatch, ...]:
+def _edges(run: TrainingRunUrn, side: str, urns: Sequence[Urn]) -> tuple[AspectPatch, ...]:
+    if not urns:
+        return ()
     plain, edges = _lists(side)
     draft = Draft(run, f"dataProcessInstance{side}")
     for urn in urns:

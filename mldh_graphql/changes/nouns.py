@@ -21,12 +21,12 @@ from mldh_graphql.entities.ml_model_group import MLModelGroup
 from mldh_graphql.entities.ml_training_run import MLTrainingRun
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from mldh_graphql.entities.audit_stamp import AuditStamp
     from mldh_graphql.entities.entity import Entity
     from mldh_graphql.entities.metric import HyperParam, Metric
-    from mldh_graphql.urns import PlatformUrn, Urn
+    from mldh_graphql.urns import ExperimentUrn, PlatformUrn, Urn
 
 __all__ = ["PROPERTIES", "AnyEntity", "create_changes", "update_changes"]
 
@@ -145,14 +145,12 @@ def _run_changes(
     training.set("externalUrl", run.external_url)
     training.put_text("outputUrls", run.output_urls)
     _put_values(training, run.hyper_params, run.training_metrics)
-    container = Draft(run.urn, "container")
-    container.set("container", None if run.experiment is None else str(run.experiment))
     return (
         *properties,
         *training.patches(),
         *_sub_types(run.urn, run.sub_types),
         *_platform(run.urn, run.platform),
-        *container.patches(),
+        *_container(run.urn, run.experiment),
         *run_inputs(run.urn, run.inputs or ()),
         *run_outputs(run.urn, run.outputs or ()),
         *(RunEventWrite(run.urn, event) for event in run.events),
@@ -198,8 +196,8 @@ def _properties(draft: Draft, *, creating: bool) -> tuple[AspectPatch, ...]:
 
 def _put_values(
     draft: Draft,
-    hyper_params: Iterable[HyperParam] | None,
-    training_metrics: Iterable[Metric] | None,
+    hyper_params: Sequence[HyperParam] | None,
+    training_metrics: Sequence[Metric] | None,
 ) -> None:
     draft.put_values("hyperParams", hyper_params or ())
     draft.put_values("trainingMetrics", training_metrics or ())
@@ -208,6 +206,14 @@ def _put_values(
 def _sub_types(urn: Urn, sub_types: Iterable[str] | None) -> tuple[AspectPatch, ...]:
     draft = Draft(urn, "subTypes")
     draft.put_text("typeNames", sub_types)
+    return draft.patches()
+
+
+def _container(urn: Urn, experiment: ExperimentUrn | None) -> tuple[AspectPatch, ...]:
+    if experiment is None:
+        return ()
+    draft = Draft(urn, "container")
+    draft.set("container", str(experiment))
     return draft.patches()
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import functools
+import json
+from json.encoder import encode_basestring_ascii
+from typing import TYPE_CHECKING, Final
 
 from mldh_graphql_api.enums import PatchOperationType
 from mldh_graphql_api.input_types import (
@@ -14,6 +17,7 @@ from mldh_graphql_api.operations import PATCH_ENTITIES_GQL
 
 from mldh_graphql.changes.change import AspectPatch, JsonValue, RunEventWrite
 from mldh_graphql.changes.records import run_event_record
+from mldh_graphql.json_text import JSONText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,11 +28,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PATCH_ENTITIES_GQL",
-    "patch_document",
+    "operations_text",
     "patch_inputs",
     "patch_results",
+    "patch_text",
     "run_event_values",
 ]
+
+_quoted: Final = encode_basestring_ascii
 
 
 def patch_inputs(changes: Iterable[Change], *, attempt: int = 1) -> list[PatchEntityInput]:
@@ -49,26 +56,43 @@ def patch_inputs(changes: Iterable[Change], *, attempt: int = 1) -> list[PatchEn
     return inputs
 
 
-def patch_document(
-    urn: str, aspect: str, operations: Iterable[Operation], keys: Mapping[str, tuple[str, ...]]
-) -> dict[str, JsonValue]:
+def operations_text(operations: Iterable[Operation]) -> str:
+    """Return operations as JSON objects of ``PatchOperationInput``, with commas in between.
+
+    Thousands of them are sent at once, and the generated models take ten times as long.
+    """
+    return ",".join(
+        [
+            f'{{"op":"{op}","path":{_quoted(path)}}}'
+            if value is None
+            else f'{{"op":"{op}","path":{_quoted(path)},"value":{_quoted(value)}}}'
+            for op, path, value in operations
+        ]
+    )
+
+
+def patch_text(
+    urn: str, aspect: str, operations: str, keys: Mapping[str, tuple[str, ...]]
+) -> JSONText:
     """Return one patch as the JSON of a ``PatchEntityInput``.
 
-    Thousands of them are sent at once, and the generated models take five times as long.
+    Args:
+        urn: The entity.
+        aspect: The aspect.
+        operations: What `operations_text` made of the operations.
+        keys: The lists that are patched, each with the members that identify an entry.
     """
-    patch: list[JsonValue] = [
-        {"op": each.op, "path": each.path}
-        if each.value is None
-        else {"op": each.op, "path": each.path, "value": each.value}
-        for each in operations
-    ]
-    document: dict[str, JsonValue] = {"urn": urn, "aspectName": aspect, "patch": patch}
-    if keys:
-        document["arrayPrimaryKeys"] = [
-            {"arrayField": name, "keys": list(members)} for name, members in keys.items()
-        ]
-    document["forceGenericPatch"] = True
-    return document
+    lists = f'"arrayPrimaryKeys":{_keys_text(tuple(keys.items()))},' if keys else ""
+    return JSONText(
+        f'{{"urn":{_quoted(urn)},"aspectName":{_quoted(aspect)},"patch":[{operations}],{lists}'
+        '"forceGenericPatch":true}'
+    )
+
+
+@functools.lru_cache(maxsize=256)
+def _keys_text(keys: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
+    entries = [{"arrayField": name, "keys": members} for name, members in keys]
+    return json.dumps(entries, separators=(",", ":"))
 
 
 def patch_results(data: Mapping[str, object]) -> list[PatchEntitiesPatchEntities]:

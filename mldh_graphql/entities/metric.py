@@ -5,6 +5,7 @@ from __future__ import annotations
 import numbers
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar, cast
 
 from mldh_graphql.entities.strictness import is_returned
@@ -95,6 +96,7 @@ _INT64: Final = 2**63
 
 # The fields of a frozen class, as its own __init__ could set them if it were compiled.
 _SET_NAME: Final = vars(_NamedValue)["name"].__set__
+_NAME: Final = attrgetter("name")
 _SET_VALUE: Final = vars(_NamedValue)["value"].__set__
 _SET_DESCRIPTION: Final = vars(_NamedValue)["description"].__set__
 _SET_CREATED_AT: Final = vars(_NamedValue)["created_at"].__set__
@@ -127,12 +129,11 @@ def _checked(
     values: Mapping[str, ValueLike] | Iterable[_NamedValueT | tuple[str, ValueLike]],
 ) -> tuple[_NamedValueT, ...]:
     if isinstance(values, Mapping):
-        entries: Iterable[_NamedValueT | tuple[str, ValueLike]] = cast(
-            "Mapping[str, ValueLike]", values
-        ).items()
+        entries = cast("Mapping[str, ValueLike]", values).items()
+        found = [_named(kind, argument, name, value) for name, value in entries]
     else:
-        entries = checked_list(argument, values)
-    return unique(argument, [_one(kind, argument, entry) for entry in entries], lambda v: v.name)
+        found = [_one(kind, argument, entry) for entry in checked_list(argument, values)]
+    return unique(argument, found, _NAME)
 
 
 def _one(
@@ -146,6 +147,10 @@ def _one(
             reason=f"{kind.__name__} or (name, value) is expected, not a {type(entry).__name__}",
         )
     name, value = entry
+    return _named(kind, argument, name, value)
+
+
+def _named(kind: type[_NamedValueT], argument: str, name: str, value: ValueLike) -> _NamedValueT:
     if type(name) is not str or not name.isascii() or not 0 < len(name) <= LONGEST_NAME:
         name = checked_key(f"{argument} name", name)
     if type(value) is float or (type(value) is int and -_INT64 <= value < _INT64):

@@ -54,6 +54,8 @@ __all__ = ["TRAINING_RUN_SUB_TYPE", "MLTrainingRun", "checked_output_urls"]
 TRAINING_RUN_SUB_TYPE: Final = "ML Training Run"
 """By this sub-type DataHub's pages know that a process instance is a training run."""
 
+_SUB_TYPES: Final = (TRAINING_RUN_SUB_TYPE,)
+_NOTHING_SAID: Final = RunState()
 _DATA: Final = (DatasetUrn, MLModelUrn, TrainingRunUrn)
 
 
@@ -112,7 +114,7 @@ class MLTrainingRun(Entity):
         created: StampLike | None = None,
         id: str | None = None,  # noqa: A002 - DataHub's word
         platform: str | None = MLFLOW,
-        sub_types: Iterable[str] | None = (TRAINING_RUN_SUB_TYPE,),
+        sub_types: Iterable[str] | None = _SUB_TYPES,
         run_result: RunResultType | str | None = None,
         start_timestamp: TimeLike | None = None,
         end_timestamp: TimeLike | None = None,
@@ -140,9 +142,9 @@ class MLTrainingRun(Entity):
             refuse("description", "DataHub keeps none for a run; use a custom property")
         said = _said_state(run_result, start_timestamp, end_timestamp, attempt, native_result_type)
         known = tuple(sorted(events, key=lambda event: event.timestamp))
-        if said == RunState():
+        if said == _NOTHING_SAID:
             said = run_state(known)
-        elif said != run_state(known):
+        elif not known or said != run_state(known):
             known = said.events()
         self._fill(
             urn=checked_urn(TrainingRunUrn, "urn", urn),
@@ -155,7 +157,11 @@ class MLTrainingRun(Entity):
             platform=None
             if platform is None
             else checked_id_urn(PlatformUrn, "platform", platform),
-            sub_types=None if sub_types is None else checked_sub_types("sub_types", sub_types),
+            sub_types=(
+                sub_types
+                if sub_types is None or sub_types is _SUB_TYPES
+                else checked_sub_types("sub_types", sub_types)
+            ),
             run_result=said.run_result,
             start_timestamp=said.start_timestamp,
             end_timestamp=said.end_timestamp,

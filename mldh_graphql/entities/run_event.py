@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from mldh_graphql.entities.strictness import refuse
 from mldh_graphql.entities.texts import checked_key, optional
@@ -86,6 +86,18 @@ class RunEvent:
             refuse("status", "a run that has just started has no result and no duration")
 
 
+# The fields of a frozen class, as its own __init__ could set them if it were compiled.
+_SETTERS: Final = tuple(vars(RunEvent)[each.name].__set__ for each in fields(RunEvent))
+
+
+def _event(*values: object) -> RunEvent:
+    """Make an event of values that have been checked, in the order of the fields."""
+    made = object.__new__(RunEvent)
+    for put, value in zip(_SETTERS, values, strict=True):
+        put(made, value)
+    return made
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunState:
     """Where a run stands, as its events tell."""
@@ -98,22 +110,18 @@ class RunState:
 
     def events(self) -> tuple[RunEvent, ...]:
         """Return the events that tell this state, oldest first."""
-        start, end = self.start_timestamp, self.end_timestamp
+        start, end, attempt = self.start_timestamp, self.end_timestamp, self.attempt
         events = []
         # A run of no length is one event: with two at the same time, DataHub could not tell
         # which came last.
         if start is not None and start != end:
-            events.append(RunEvent(RunStatus.STARTED, start, attempt=self.attempt))
+            events.append(_event(RunStatus.STARTED, start, None, None, attempt, None))
         if end is not None:
-            complete = RunEvent(
-                RunStatus.COMPLETE,
-                end,
-                result=self.run_result,
-                native_result_type=self.native_result_type,
-                attempt=self.attempt,
-                duration=None if start is None else end - start,
+            duration = None if start is None else end - start
+            native = self.native_result_type
+            events.append(
+                _event(RunStatus.COMPLETE, end, self.run_result, native, attempt, duration)
             )
-            events.append(complete)
         return tuple(events)
 
 

@@ -103,8 +103,10 @@ def checked_mapping(argument: str, values: Mapping[str, str]) -> FrozenMapping[s
 
 def unique(argument: str, values: Iterable[_A], key: Callable[[_A], _K]) -> tuple[_A, ...]:
     """Return the values as a tuple; two with the same key are refused."""
-    found: dict[_K, _A] = {}
     values = tuple(values)
+    if len(set(map(key, values))) == len(values):
+        return values
+    found: dict[_K, _A] = {}
     for value in values:
         name = key(value)
         if name in found:

@@ -27,6 +27,8 @@ def checked_time(argument: str, value: TimeLike) -> datetime:
         InvalidValueError: It has no time zone, is no time, or is beyond the year 9999.
     """
     if isinstance(value, datetime):
+        if type(value) is datetime and value.tzinfo is UTC and value.microsecond % 1000 == 0:
+            return value
         if value.utcoffset() is None:
             raise InvalidValueError(
                 argument=argument,

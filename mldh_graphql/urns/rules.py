@@ -29,6 +29,7 @@ __all__ = [
     "decode_part",
     "encode_part",
     "encoded_length",
+    "is_plain",
     "problem_of_text",
     "problem_of_urn",
     "split_urn",
@@ -43,6 +44,7 @@ LONGEST_URN: Final = 512
 _ENCODINGS: Final = {",": "%2C", "(": "%28", ")": "%29", KEY_SEPARATOR: "%E2%90%9F"}
 _ENCODED: Final = str.maketrans(_ENCODINGS)
 _RESERVED: Final = re.compile(r"[,()]")
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_.-]{1,256}")
 _ENTITY_TYPE: Final = re.compile(r"[a-z][A-Za-z0-9_]*")
 _ONE_BYTE_WHEN_ENCODED: Final = (
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-*_ "
@@ -56,6 +58,11 @@ def encode_part(text: str) -> str:
     the same URN, as they do in DataHub's own SDK.
     """
     return text.translate(_ENCODED)
+
+
+def is_plain(text: str) -> bool:
+    """Return whether a text is so ordinary that no rule about texts or lengths can refuse it."""
+    return type(text) is str and _PLAIN.fullmatch(text) is not None
 
 
 def decode_part(part: str) -> str:

@@ -11,6 +11,7 @@ from mldh_graphql.urns.key_fields import FABRIC_TYPES, KEY_FIELDS
 from mldh_graphql.urns.rules import (
     decode_part,
     encode_part,
+    is_plain,
     problem_of_text,
     problem_of_urn,
     split_urn,
@@ -139,6 +140,8 @@ class Urn(str):
 
     @classmethod
     def _other_kind(cls, text: str) -> str | None:
+        if text.startswith(f"urn:li:{cls.kind}:"):
+            return None
         entity_type, _ = split_urn(text)
         # DataHub takes entity types in any case, and returns them as they were written.
         if not cls.kind or entity_type.lower() == cls.kind.lower():
@@ -161,7 +164,7 @@ class Urn(str):
         fields = KEY_FIELDS[cls.kind]
         encoded = []
         for part, field in zip(parts, fields, strict=True):
-            if isinstance(part, Urn):
+            if isinstance(part, Urn) or (field.holds == "text" and is_plain(part)):
                 encoded.append(str(part))
                 continue
             reason = cls._unfit_part(part, field.holds)
@@ -200,6 +203,8 @@ class IdUrn(Urn):
             InvalidUrnError: The id is empty, too long, or has whitespace at its edges or control
                 characters.
         """
+        if is_plain(id):
+            return cls._unchecked(f"urn:li:{cls.kind}:{id}")
         return cls._built(id)
 
     @classmethod
