@@ -7,7 +7,6 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final
 
 from mldh_graphql.errors import ConfigurationError, DataHubMLError
-from mldh_graphql.pictures import text_picture
 from mldh_graphql.urns import Urn
 from mldh_graphql.verification import DeviationKind
 from mldh_graphql.verification.links import LINK_FIELDS
@@ -140,7 +139,7 @@ async def _what_is_there(client: DataHubMLClient, urn: Urn) -> list[str]:
     if not graph.edges:
         return [*lines, "It has no lineage."]
     try:
-        picture = text_picture(graph)
+        picture = graph.text()
     except ConfigurationError as error:
         picture = str(error)
     return [*lines, "Its lineage:", *(f"  {line}" for line in picture.splitlines())]
