@@ -12,7 +12,7 @@ from mldh_graphql.cli.commands import command
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rich.console import RenderableType
+    from rich.text import Text
 
     from mldh_graphql.changes import JsonValue
     from mldh_graphql.cli.settings import Settings
@@ -34,7 +34,7 @@ def demo(settings: Settings) -> None:
     from mldh_graphql.cli.output import write, write_json  # noqa: PLC0415 - needs more
     from mldh_graphql.demo.checks import Checks  # noqa: PLC0415 - as above
 
-    def say(shown: RenderableType) -> None:
+    def say(shown: str | Text) -> None:
         if not settings.json:
             write(shown)
 
@@ -52,7 +52,7 @@ def demo(settings: Settings) -> None:
 
 
 async def _run(
-    client: DataHubMLClient, checks: Checks, say: Callable[[RenderableType], None], where: str
+    client: DataHubMLClient, checks: Checks, say: Callable[[str | Text], None], where: str
 ) -> None:
     from mldh_graphql.demo.airline import tutorial  # noqa: PLC0415 - needs more
 
@@ -60,7 +60,7 @@ async def _run(
     await tutorial(client, checks)
 
 
-def _run_locally(checks: Checks, say: Callable[[RenderableType], None]) -> None:
+def _run_locally(checks: Checks, say: Callable[[str | Text], None]) -> None:
     import asyncio  # noqa: PLC0415 - `mldh --help` does without
 
     from mldh_graphql.local import LocalDataHub  # noqa: PLC0415 - needs an extra

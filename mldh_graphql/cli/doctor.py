@@ -11,9 +11,10 @@ from mldh_graphql.cli.commands import command
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rich.console import RenderableType
+    from rich.text import Text
 
     from mldh_graphql.changes import JsonValue
+    from mldh_graphql.cli.layout import Page
     from mldh_graphql.cli.settings import Settings
     from mldh_graphql.diagnosis import Diagnosis
 
@@ -62,11 +63,12 @@ def doctor(settings: Settings, write: bool, wait: float) -> None:  # noqa: FBT00
         raise click.exceptions.Exit(3 if found.problems else 1)
 
 
-def _rendered(found: Diagnosis) -> Iterator[RenderableType]:
+def _rendered(found: Diagnosis) -> Iterator[Text | Page]:
     from rich.text import Text  # noqa: PLC0415 - an extra
 
     from mldh_graphql.cli.failures import in_options  # noqa: PLC0415 - needs more
-    from mldh_graphql.cli.output import page, text  # noqa: PLC0415 - as above
+    from mldh_graphql.cli.layout import Page  # noqa: PLC0415 - as above
+    from mldh_graphql.cli.output import text  # noqa: PLC0415 - as above
 
     yield text(found.server, "bold")
     lines = []
@@ -76,7 +78,7 @@ def _rendered(found: Diagnosis) -> Iterator[RenderableType]:
         if each.fix:
             said.append(Text.assemble(("→ ", style), text(in_options(each.fix))))
         lines.append((Text.assemble((mark, style), f" {each.subject.value}"), said))
-    yield page(lines)
+    yield Page(lines)
 
 
 def _document(found: Diagnosis) -> JsonValue:

@@ -11,7 +11,7 @@ from mldh_graphql.cli.commands import Group, command
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
-    from mldh_graphql.cli.output import Cell
+    from mldh_graphql.cli.layout import Cell
     from mldh_graphql.cli.settings import Settings
     from mldh_graphql.client import DataHubMLClient
     from mldh_graphql.entities import (
@@ -105,7 +105,7 @@ def models(
             page_size=_page_size(limit),
         ),
         limit,
-        ("NAME", "VERSION", "ALIASES", "HIDDEN", "URN"),
+        ("NAME", "VERSION", "ALIASES", "HIDDEN"),
         _model_row,
     )
 
@@ -135,7 +135,7 @@ def groups(
             page_size=_page_size(limit),
         ),
         limit,
-        ("NAME", "VERSION", "HIDDEN", "URN"),
+        ("NAME", "VERSION", "HIDDEN"),
         _group_row,
     )
 
@@ -165,7 +165,7 @@ def experiments(
             page_size=_page_size(limit),
         ),
         limit,
-        ("NAME", "HIDDEN", "URN"),
+        ("NAME", "HIDDEN"),
         _plain_row,
     )
 
@@ -204,7 +204,7 @@ def runs(
             page_size=_page_size(limit),
         ),
         limit,
-        ("NAME", "RESULT", "STARTED", "TOOK", "HIDDEN", "URN"),
+        ("NAME", "RESULT", "STARTED", "TOOK", "HIDDEN"),
         _run_row,
     )
 
@@ -234,7 +234,7 @@ def datasets(
             page_size=_page_size(limit),
         ),
         limit,
-        ("NAME", "HIDDEN", "URN"),
+        ("NAME", "HIDDEN"),
         _plain_row,
     )
 
@@ -250,10 +250,10 @@ def _find(
     headings: Sequence[str],
     row: Callable[[_EntityT], Sequence[Cell]],
 ) -> None:
-    from mldh_graphql.cli.output import (  # noqa: PLC0415 - needs more
+    from mldh_graphql.cli.layout import Listing  # noqa: PLC0415 - needs more
+    from mldh_graphql.cli.output import (  # noqa: PLC0415 - as above
         note,
         progress,
-        table,
         write,
         write_json,
     )
@@ -275,7 +275,7 @@ def _find(
     if not found:
         note("nothing found")
         return
-    write(table(headings, [row(each) for each in found]))
+    write(Listing(headings, [(row(each), str(each.urn)) for each in found]))
     if more:
         note(f"{limit} shown, and there are more: --limit 0 shows all")
 
@@ -303,16 +303,16 @@ def _name(entity: Entity) -> str:
 
 
 def _plain_row(entity: Dataset | MLExperiment) -> Sequence[Cell]:
-    return _name(entity), _hidden(entity), str(entity.urn)
+    return _name(entity), _hidden(entity)
 
 
 def _group_row(group: MLModelGroup) -> Sequence[Cell]:
-    return _name(group), group.version or "", _hidden(group), str(group.urn)
+    return _name(group), group.version or "", _hidden(group)
 
 
 def _model_row(model: MLModel) -> Sequence[Cell]:
     aliases = " ".join(model.aliases or ())
-    return _name(model), model.version or "", aliases, _hidden(model), str(model.urn)
+    return _name(model), model.version or "", aliases, _hidden(model)
 
 
 def _run_row(run: MLTrainingRun) -> Sequence[Cell]:
@@ -320,4 +320,4 @@ def _run_row(run: MLTrainingRun) -> Sequence[Cell]:
 
     started = moment(run.start_timestamp) if run.start_timestamp else ""
     took = duration(run.start_timestamp, run.end_timestamp)
-    return _name(run), result(run), started, took, _hidden(run), str(run.urn)
+    return _name(run), result(run), started, took, _hidden(run)

@@ -5,41 +5,43 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import click
 
 from mldh_graphql.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
-    from rich.console import Console, RenderableType
+    from rich.console import Console
+    from rich.table import Table
     from rich.text import Text
 
     from mldh_graphql.changes import JsonValue
 
 __all__ = [
-    "Cell",
-    "Line",
+    "Laid",
     "note",
-    "page",
+    "printable",
     "progress",
-    "table",
     "text",
     "write",
     "write_json",
     "write_text",
 ]
 
-Cell: TypeAlias = "str | Text"
-"""A text as DataHub has it, or one with styles."""
-
-Line: TypeAlias = "tuple[Cell, Sequence[Cell]]"
-"""A label and what belongs to it, one below the other."""
-
 _WIDE = 100_000
 """Columns where nobody looks: into a file or a pipe, a line stays a line."""
+
+
+@runtime_checkable
+class Laid(Protocol):
+    """Something that is laid out to the terminal's width."""
+
+    def lines(self, console: Console) -> Iterable[Text]:
+        """Return the lines for a console."""
+        ...
 
 
 def write_json(document: JsonValue) -> None:
@@ -57,13 +59,23 @@ def write_text(shown: str) -> None:
     click.echo(shown)
 
 
-def write(*renderables: RenderableType) -> None:
-    """Write to standard output; with colours only on a terminal, and without NO_COLOR."""
-    console = _console(sys.stdout.isatty())
+def write(*parts: str | Text | Table | Laid) -> None:
+    """Write to standard output; with colours only on a terminal, and without NO_COLOR.
+
+    Lines are not broken but where a layout says so: the terminal wraps what is too long.
+
+    Args:
+        parts: Texts, tables and layouts.
+    """
+    console = _console(is_terminal=sys.stdout.isatty())
     # Captured, so that a reader who goes away is noticed in one place.
     with console.capture() as capture:
-        for each in renderables:
-            console.print(each)
+        for part in parts:
+            if isinstance(part, Laid):
+                for line in part.lines(console):
+                    console.print(line, soft_wrap=True)
+            else:
+                console.print(part, soft_wrap=not hasattr(part, "columns"))
     lines = "\n".join(line.rstrip() for line in capture.get().split("\n"))
     click.echo(lines, nl=False, color=console.color_system is not None)
 
@@ -87,33 +99,6 @@ def printable(shown: str) -> str:
     )
 
 
-def table(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> RenderableType:
-    """Return a table; columns in which nothing stands are left out."""
-    from rich.table import Table  # noqa: PLC0415 - an extra
-
-    used = [index for index in range(len(headings)) if any(len(row[index]) for row in rows)]
-    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for index in used:
-        made.add_column(headings[index], overflow="fold")
-    for row in rows:
-        cells = (row[index] for index in used)
-        made.add_row(*(text(each) if isinstance(each, str) else each for each in cells))
-    return made
-
-
-def page(lines: Sequence[Line]) -> RenderableType:
-    """Return labels at the left, and what belongs to them at the right."""
-    from rich.table import Table  # noqa: PLC0415 - an extra
-
-    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
-    made.add_column(style="bold", no_wrap=True)
-    made.add_column(overflow="fold")
-    for label, values in lines:
-        for index, each in enumerate(values):
-            made.add_row("" if index else label, text(each) if isinstance(each, str) else each)
-    return made
-
-
 @contextmanager
 def progress(doing: str) -> Iterator[Callable[[str], None]]:
     """Show on standard error that something takes its time, if that is a terminal.
@@ -130,7 +115,7 @@ def progress(doing: str) -> Iterator[Callable[[str], None]]:
         yield lambda said: status.update(f"{doing} … {said}")
 
 
-def _console(is_terminal: bool) -> Console:  # noqa: FBT001 - its only argument
+def _console(*, is_terminal: bool) -> Console:
     try:
         from rich.console import Console  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as missing:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
-from mldh_graphql.cli.output import page, text
+from mldh_graphql.cli.layout import Page
+from mldh_graphql.cli.output import text
 from mldh_graphql.cli.shapes import document_of, kind_of
 from mldh_graphql.cli.wording import duration, moment, result, stamp
 from mldh_graphql.entities import (
@@ -29,16 +30,15 @@ from mldh_graphql.urns import Urn
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from rich.console import RenderableType
-
     from mldh_graphql.changes import JsonValue
-    from mldh_graphql.cli.output import Cell, Line
+    from mldh_graphql.cli.layout import Cell
     from mldh_graphql.cli.surroundings import Surroundings
     from mldh_graphql.entities import Entity
 
 __all__ = ["document", "rendered"]
 
 _IN_HEADING: Final = frozenset({"urn", "name", "removed", "is_latest", "aliases"})
+_NAMED_BY_ID: Final = frozenset({"tag", "glossaryTerm", "domain", "dataPlatform", "corpuser"})
 _FIRST: Final = ("run_result", "version", "description")
 _IN_RESULT: Final = frozenset({"start_timestamp", "end_timestamp", "native_result_type", "attempt"})
 
@@ -55,7 +55,7 @@ def document(found: Surroundings) -> JsonValue:
     }
 
 
-def rendered(found: Surroundings) -> Sequence[RenderableType]:
+def rendered(found: Surroundings) -> Sequence[str | Text | Page]:
     """Return a heading and a page of all fields that say something."""
     entity = found.entity
     heading = Text.assemble(
@@ -63,10 +63,10 @@ def rendered(found: Surroundings) -> Sequence[RenderableType]:
     )
     if entity.removed:
         heading.append(" · hidden (soft-deleted)", "red")
-    return heading, text(entity.urn, "dim"), "", page(list(_lines(found)))
+    return heading, text(entity.urn, "dim"), "", Page(list(_lines(found)))
 
 
-def _lines(found: Surroundings) -> Iterator[Line]:
+def _lines(found: Surroundings) -> Iterator[tuple[str, Sequence[Cell]]]:
     entity = found.entity
     names = [each.name for each in fields(entity) if each.name not in _IN_HEADING]
     for name in sorted(names, key=lambda each: (each not in _FIRST, names.index(each))):
@@ -184,10 +184,11 @@ def _link(urn: Urn, found: Surroundings) -> Iterator[Cell]:
         yield Text.assemble(text(found.names[urn]), (" (this one)", "dim"))
         return
     name = found.names.get(urn)
+    if name is None and urn.entity_type in _NAMED_BY_ID:
+        yield urn.display_name
+        return
     if name is not None:
         yield text(name)
-        yield text(f"  {urn}", "dim")
-    elif urn.entity_type in {"tag", "glossaryTerm", "domain", "dataPlatform", "corpuser"}:
-        yield urn.display_name
-    else:
-        yield text(str(urn), "dim")
+    shown = text(urn if name is None else f"  {urn}", "dim")
+    shown.no_wrap = True
+    yield shown

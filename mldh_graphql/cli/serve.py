@@ -112,8 +112,7 @@ async def _serve(
                 write_text(_greeting(datahub.url, kept, has_token=has_token))
             sys.stdout.flush()
             await stopped.wait()
-        asked = len(datahub.requests)
-    note(f"stopped after {asked:,} requests; the data were in {kept}")
+    note("stopped; the data, which were in memory, are gone" if path is None else "stopped")
 
 
 async def _tell_tutorial(datahub: LocalDataHub) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from mldh_graphql.cli.output import Cell
+    from mldh_graphql.cli.layout import Cell
     from mldh_graphql.entities import AuditStamp, MLTrainingRun
 
 __all__ = ["duration", "moment", "result", "stamp"]

@@ -17,8 +17,6 @@ from mldh_graphql.urns import Urn
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from rich.console import RenderableType
-
     from mldh_graphql.lineage import LineageGraph
 
 __all__ = ["Check", "Checks", "shown"]
@@ -56,7 +54,7 @@ class Checks:
         say: Is given what there is to see, as the tutorial goes on; without it, nothing is shown.
     """
 
-    def __init__(self, say: Callable[[RenderableType], None] | None = None) -> None:
+    def __init__(self, say: Callable[[str | Text], None] | None = None) -> None:
         self._say = say or (lambda _shown: None)
         self._subject = ""
         self.done: list[Check] = []

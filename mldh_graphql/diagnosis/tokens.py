@@ -63,7 +63,7 @@ def accepted(user: str | None, token: str | None, *, given: bool, now: datetime)
         given: Whether one was sent at all.
         now: The time.
     """
-    whom = f"{user}'s" if user else "accepted; DataHub does not say whose it is"
+    whom = f"it belongs to {user}" if user else "accepted; DataHub does not say whose it is"
     ends = expiry_of(token)
     if not given:
         return Examination(
