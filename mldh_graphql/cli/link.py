@@ -76,7 +76,7 @@ _LINKS: Final = (
         ("MODEL", "GROUP"),
         "Make a model a member of a group.",
         "Take a model out of a group.",
-        "arima_model_simple airline_forecast_models_group",
+        "arima_model airline_forecast_models_group",
         lambda client, model, group: client.add_model_to_model_group(
             model_urn=_model(model), group_urn=_group(group[0])
         ),
@@ -89,7 +89,7 @@ _LINKS: Final = (
         ("RUN", "EXPERIMENT"),
         "Put a run into an experiment; it leaves the one that it was in.",
         "Take a run out of an experiment.",
-        "simple_training_run airline_forecast_experiment",
+        "simple_training_run_4 airline_forecast_experiment",
         lambda client, run, experiment: client.add_run_to_experiment(
             run_urn=_run(run), experiment_urn=_experiment(experiment[0])
         ),
@@ -102,7 +102,7 @@ _LINKS: Final = (
         ("RUN", "MODEL"),
         "Say that a run trained a model.",
         "Take it back that a run trained a model.",
-        "simple_training_run arima_model_simple",
+        "simple_training_run_4 arima_model",
         lambda client, run, model: client.add_run_to_model(
             run_urn=_run(run), model_urn=_model(model[0])
         ),
@@ -115,7 +115,7 @@ _LINKS: Final = (
         ("RUN", "GROUP"),
         "Say that a run trains models of a group.",
         "Take it back that a run trains models of a group.",
-        "simple_training_run airline_forecast_models_group",
+        "simple_training_run_4 airline_forecast_models_group",
         lambda client, run, group: client.add_run_to_model_group(
             run_urn=_run(run), model_group_urn=_group(group[0])
         ),
@@ -128,7 +128,7 @@ _LINKS: Final = (
         ("RUN", "DATASET..."),
         "Say that a run read data sets.",
         "Take it back that a run read data sets.",
-        f"simple_training_run {_IRIS}",
+        f"simple_training_run_4 {_IRIS}",
         lambda client, run, datasets: client.add_input_datasets_to_run(
             run_urn=_run(run), dataset_urns=datasets
         ),
@@ -141,7 +141,7 @@ _LINKS: Final = (
         ("RUN", "DATASET..."),
         "Say that a run wrote data sets.",
         "Take it back that a run wrote data sets.",
-        f"simple_training_run {_IRIS.replace('input', 'output')}",
+        f"simple_training_run_4 {_IRIS.replace('input', 'output')}",
         lambda client, run, datasets: client.add_output_datasets_to_run(
             run_urn=_run(run), dataset_urns=datasets
         ),

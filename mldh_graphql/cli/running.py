@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 import click
@@ -26,7 +27,7 @@ def run(arguments: Sequence[str]) -> int:
     settings = Settings()
     # Names in DataHub may hold what the terminal's encoding does not have.
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
         code = _run(arguments, settings)

@@ -1,0 +1,63 @@
+"""The examples in the help work as they stand."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.test_help import COMMANDS
+
+if TYPE_CHECKING:
+    from tests.cli.terminal import ServerThread, Terminal
+
+SYSTEM = Path(__file__).parents[2] / "examples" / "ml-system.yaml"
+QUERY = "{ me { corpUser { urn } } }"
+GROUP_QUERY = "query ($urn: String!) { mlModelGroup(urn: $urn) { properties { name } } }"
+
+EXAMPLES = list(
+    dict.fromkeys(
+        example
+        for path, command in COMMANDS
+        if path[0] != "serve"  # it does not end; see test_serve.py
+        for example in command.examples  # type: ignore[attr-defined]
+    )
+)
+ODD = {
+    # The tutorial's model has a run that failed.
+    "lint": 1
+}
+
+
+@pytest.fixture
+def folder(mldh: Terminal, tmp_path: Path) -> Path:
+    """The files that examples speak of."""
+    del mldh  # it went into the folder
+    shutil.copy(SYSTEM, tmp_path / "ml-system.yaml")
+    (tmp_path / "query.graphql").write_text(QUERY)
+    (tmp_path / "group.graphql").write_text(GROUP_QUERY)
+    return tmp_path
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.usefixtures("folder")
+def test_the_example_works(example: str, mldh: Terminal, server: ServerThread) -> None:
+    """Typed into a shell that has the tutorial's data, it does what it says."""
+    stdin = ""
+    command = example.replace("http://localhost:8080", server.url)
+    if command.startswith("echo"):
+        echo, _, command = command.partition(" | ")
+        stdin = shlex.split(echo)[1]
+    words = shlex.split(command.partition(" > ")[0])
+    assert words.pop(0) == "mldh"
+
+    ran = mldh(*words, stdin=stdin)
+
+    assert ran.code == ODD.get(words[0], 0), ran.out + ran.err
+    assert ran.err.count("\n") <= 1
+    assert "Traceback" not in ran.err
+    written = [words[index + 1] for index, word in enumerate(words) if word in {"-o", "--junit"}]
+    assert all(Path(name).stat().st_size for name in written)
