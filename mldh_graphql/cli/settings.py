@@ -190,7 +190,7 @@ def shared_options(*, everywhere: bool = False) -> list[click.Option]:
         ),
         shared(
             "--retries",
-            "How often a request is sent at most. [4]",
+            "How often a request is sent at most [4].",
             metavar="N",
             kind=click.IntRange(min=1),
         ),

@@ -19,7 +19,7 @@ __all__ = ["apply", "export", "plan"]
 _prune = click.option(
     "--prune",
     is_flag=True,
-    help="Remove entries of lists that the file has without them: links, tags, metrics, …",
+    help="Remove what lists of FILE do not have, such as links, tags and metrics.",
 )
 
 
