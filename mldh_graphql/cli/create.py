@@ -56,7 +56,7 @@ def _command(noun: Noun) -> Command:
                 fields[name].option, (value,) if isinstance(value, str) else value
             )
             for name, value in typed.items()
-            if value
+            if value not in (None, ())
         }
         try:
             urn = settings.ask(lambda client: _call(client, noun)(identity, **values))

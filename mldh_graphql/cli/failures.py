@@ -82,7 +82,9 @@ def in_options(text: str) -> str:
 def sentence_of(error: Exception) -> str:
     """Return what went wrong and what to do next."""
     if isinstance(error, errors.DataHubMLError):
-        notes = [str(each) for each in getattr(error, "__notes__", ())]
+        # Where an error is explained is of use beside the library's code; --debug shows it.
+        manual = f"See {error.manual}"
+        notes = [each for each in getattr(error, "__notes__", ()) if each != manual]
         return in_options(" ".join([str(error), *(f"({note})" for note in notes)]))
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}"
