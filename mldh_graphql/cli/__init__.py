@@ -20,10 +20,10 @@ def main() -> NoReturn:
     try:
         from mldh_graphql.cli.running import run  # noqa: PLC0415 - needs an extra
     except ModuleNotFoundError as missing:
-        if (missing.name or "").partition(".")[0] not in {"click", "rich"}:
+        if (missing.name or "").partition(".")[0] != "click":
             raise
         sys.stderr.write(
-            f"mldh needs {missing.name}, which is not installed: pip install 'mldh-graphql[cli]'\n"
+            "mldh needs click, which is not installed: pip install 'mldh-graphql[cli]'\n"
         )
         sys.exit(2)
     sys.exit(run(sys.argv[1:]))

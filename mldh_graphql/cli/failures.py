@@ -69,7 +69,8 @@ def exit_code_of(error: Exception) -> ExitCode:
             if isinstance(error, kind):
                 return code
         return ExitCode.FINDINGS
-    return ExitCode.USAGE if isinstance(error, OSError) else ExitCode.BUG
+    usage = isinstance(error, OSError) or _missing_package(error) is not None
+    return ExitCode.USAGE if usage else ExitCode.BUG
 
 
 def in_options(text: str) -> str:
@@ -86,6 +87,8 @@ def sentence_of(error: Exception) -> str:
         manual = f"See {error.manual}"
         notes = [each for each in getattr(error, "__notes__", ()) if each != manual]
         return in_options(" ".join([str(error), *(f"({note})" for note in notes)]))
+    if (package := _missing_package(error)) is not None:
+        return f"this needs {package}, which is not installed: pip install 'mldh-graphql[cli]'"
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}"
     if isinstance(error, OSError):
@@ -94,3 +97,11 @@ def sentence_of(error: Exception) -> str:
         f"this is a bug in mldh: {type(error).__name__}: {error}. "
         "Please report it with what --debug shows."
     )
+
+
+def _missing_package(error: Exception) -> str | None:
+    """Return the package without which this installation cannot do what was asked."""
+    if not isinstance(error, ModuleNotFoundError) or error.name is None:
+        return None
+    package = error.name.partition(".")[0]
+    return None if package == "mldh_graphql" else package

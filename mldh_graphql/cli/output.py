@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import click
 
-from mldh_graphql.errors import ConfigurationError
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -116,12 +114,8 @@ def progress(doing: str) -> Iterator[Callable[[str], None]]:
 
 
 def _console(*, is_terminal: bool) -> Console:
-    try:
-        from rich.console import Console  # noqa: PLC0415 - an extra
-    except ModuleNotFoundError as missing:
-        raise ConfigurationError(
-            "mldh needs rich, which is not installed: pip install 'mldh-graphql[cli]'"
-        ) from missing
+    from rich.console import Console  # noqa: PLC0415 - an extra
+
     return Console(
         file=sys.stdout,
         highlight=False,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mldh_graphql.cli.program import mldh
-from mldh_graphql.cli.settings import Settings
+from mldh_graphql.cli.settings import Interrupted, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,9 +46,12 @@ def _run(arguments: Sequence[str], settings: Settings) -> int:
         )
     except click.ClickException as error:
         return _misused(error, settings, arguments)
-    except (KeyboardInterrupt, click.Abort):
+    except (Interrupted, KeyboardInterrupt, click.Abort):
         _complain(settings.on_interrupt() if settings.on_interrupt else "interrupted")
         return 130
+    except SystemExit:
+        # So click ends when whoever read the output has gone away.
+        return 141
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it ends here

@@ -13,9 +13,13 @@ if TYPE_CHECKING:
     from mldh_graphql.client import DataHubMLClient
     from mldh_graphql.config import ClientConfig
 
-__all__ = ["Settings", "secret_from", "shared_options"]
+__all__ = ["Interrupted", "Settings", "secret_from", "shared_options"]
 
 _T = TypeVar("_T")
+
+
+class Interrupted(Exception):  # noqa: N818 - no error: the user wants it so
+    """The user pressed Ctrl-C while DataHub was being asked."""
 
 
 class Settings:
@@ -97,6 +101,7 @@ class Settings:
 
         Raises:
             DataHubMLError: It failed.
+            Interrupted: The user pressed Ctrl-C.
         """
         import asyncio  # noqa: PLC0415 - `mldh --help` does without
 
@@ -106,7 +111,11 @@ class Settings:
             async with DataHubMLClient(config=self.config()) as client:
                 return await work(client)
 
-        return asyncio.run(connected())
+        try:
+            return asyncio.run(connected())
+        except KeyboardInterrupt:
+            # click would begin a new line, also where nobody sees the ^C before it.
+            raise Interrupted from None
 
 
 def secret_from(file: str) -> str:

@@ -10,10 +10,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from mldh_graphql.bulk import BulkProgress
 from mldh_graphql.system import MLSystem
 from tests.cli.terminal import GROUP, MODEL, RUN, ServerThread
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.cli.terminal import Terminal
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "ml-system.yaml"
@@ -100,6 +103,41 @@ def test_without_pruning_what_the_file_lacks_stays(mldh: Terminal, server: Serve
     assert "--prune removes them" in plan.out
     aliases = server.do(lambda datahub: datahub.client.get_model(MODEL)).aliases
     assert set(aliases or ()) == {"champion", "challenger"}
+
+
+@pytest.mark.parametrize(
+    ("progress", "said"),
+    [
+        pytest.param(
+            BulkProgress(written=100, failed=0, waiting=50, requests=1, concurrency=4),
+            "interrupted: 100 of 2 entities are known to be written; apply again to write the rest",
+            id="after a chunk",
+        ),
+        pytest.param(
+            None,
+            "interrupted while writing; `mldh plan` shows what is still to be written",
+            id="before any answer",
+        ),
+    ],
+)
+def test_interrupting_tells_what_was_written(
+    progress: BulkProgress | None, said: str, mldh: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C while writing: what is known, and how to go on."""
+
+    async def interrupted(
+        _client: object, _plan: object, *, on_progress: Callable[[BulkProgress], None]
+    ) -> None:
+        if progress is not None:
+            on_progress(progress)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("mldh_graphql.client.DataHubMLClient.apply", interrupted)
+    Path("new.yaml").write_text(NEW)
+
+    ran = mldh("apply", "new.yaml")
+
+    assert (ran.code, ran.out, ran.err) == (130, "", f"mldh: {said}\n")
 
 
 def test_a_conflict_is_told_and_nothing_is_written(mldh: Terminal) -> None:
