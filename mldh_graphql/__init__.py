@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from mldh_graphql.bulk import BulkItem, BulkProgress, BulkReport, BulkWriter, Outcome
     from mldh_graphql.client import DataHubMLClient, ServerInfo
     from mldh_graphql.config import ClientConfig, ConnectionLimits, Retries, Timeouts
+    from mldh_graphql.diagnosis import Diagnosis, Examination, ServerKind
     from mldh_graphql.entities import (
         AuditStamp,
         Dataset,
@@ -105,6 +106,7 @@ __version__ = "0.1.0"
 _MODULES = {
     "mldh_graphql.client": ("DataHubMLClient", "ServerInfo"),
     "mldh_graphql.config": ("ClientConfig", "ConnectionLimits", "Retries", "Timeouts"),
+    "mldh_graphql.diagnosis": ("Diagnosis", "Examination", "ServerKind"),
     "mldh_graphql.entities": (
         "AuditStamp",
         "Dataset",
@@ -245,11 +247,13 @@ __all__ = [
     "DatasetUrn",
     "Deviation",
     "DeviationKind",
+    "Diagnosis",
     "DomainUrn",
     "Entity",
     "EntityNotFoundError",
     "EntityVerdict",
     "ErrorDetail",
+    "Examination",
     "ExperimentUrn",
     "Finding",
     "GlossaryTermUrn",
@@ -298,6 +302,7 @@ __all__ = [
     "RunStatus",
     "ServerError",
     "ServerInfo",
+    "ServerKind",
     "Severity",
     "StructuredPropertyUrn",
     "SystemFileError",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["patches", "release", "rest_api", "rights", "versioning"]
 
-_PATCH_QUESTION: Final = 'query mldhPatches { __type(name: "PatchEntityInput") { name } }'
+PATCH_QUESTION: Final = 'query mldhPatches { __type(name: "PatchEntityInput") { name } }'
 RIGHTS_QUESTION: Final = """
 query mldhRights($user: String!) {
   models: getGrantedPrivileges(input: {actorUrn: $user, resourceSpec: {
@@ -63,7 +63,7 @@ def release(name: str | None) -> Examination:
 async def patches(session: Session, name: str | None) -> Examination:
     """Find out whether ``patchEntities`` is there, with which everything is written."""
     try:
-        answer = await session.execute(_PATCH_QUESTION, None, {})
+        answer = await session.execute(PATCH_QUESTION, None, {})
     except DataHubMLError as error:
         # An operator may have switched introspection off.
         number = release_number(name)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["diagnose"]
 
-_WHO: Final = """
+WHO_QUESTION: Final = """
 query mldhServer {
   appConfig { appVersion featureFlags { entityVersioningEnabled } }
   me { corpUser { urn } }
@@ -39,7 +39,7 @@ async def diagnose(session: Session, *, write: bool, deadline: float) -> Diagnos
     server = session.server
     try:
         config = await session.probe(Request.probe(server, "/config"))
-        graphql = await session.probe(Request.document(server, _WHO, None, {}))
+        graphql = await session.probe(Request.document(server, WHO_QUESTION, None, {}))
     except RequestError as error:
         return Diagnosis(
             server=server.root, kind=ServerKind.NOTHING, examinations=(_unreachable(error),)
@@ -58,7 +58,7 @@ async def diagnose(session: Session, *, write: bool, deadline: float) -> Diagnos
         told = () if address.release is None else (abilities.release(address.release),)
         return replace(begun, examinations=(address.examination, refusal, *told))
     try:
-        answer = await session.execute(_WHO, None, {})
+        answer = await session.execute(WHO_QUESTION, None, {})
     except DataHubMLError as error:
         return replace(begun, examinations=(address.examination, _unusable(error)))
     return await _examined(session, begun, answer, write=write, deadline=deadline)

@@ -32,10 +32,28 @@ async def test_everything_is_found(client: DataHubMLClient) -> None:
     await client.create_model_group("g")
     await client.create_experiment("e")
     await client.create_training_run("r")
+    await client.create_dataset("d", platform="s3")
     assert await names(client.find_models()) == ["m"]
     assert await names(client.find_model_groups()) == ["g"]
     assert await names(client.find_experiments()) == ["e"]
     assert await names(client.find_training_runs()) == ["r"]
+    assert await names(client.find_datasets()) == ["d"]
+
+
+async def test_data_sets_are_found_by_what_is_known_of_them(client: DataHubMLClient) -> None:
+    """Words, platform, tag and property; hidden ones only when asked for."""
+    urn = await client.create_dataset(
+        "iris", platform="s3", tags=["gold"], custom_properties={"team": "a"}
+    )
+    await client.create_dataset("flights", platform="snowflake")
+
+    assert await names(client.find_datasets("iris")) == ["iris"]
+    assert await names(client.find_datasets(platform="snowflake")) == ["flights"]
+    assert await names(client.find_datasets(tag="gold")) == ["iris"]
+    assert await names(client.find_datasets(custom_property=("team", "a"))) == ["iris"]
+    await client.soft_delete(urn)
+    assert await names(client.find_datasets(page_size=1)) == ["flights"]
+    assert await names(client.find_datasets(include_soft_deleted=True)) == ["flights", "iris"]
 
 
 async def test_versions_that_are_not_the_latest_are_found(client: DataHubMLClient) -> None:
