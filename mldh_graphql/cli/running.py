@@ -49,9 +49,9 @@ def _run(arguments: Sequence[str], settings: Settings) -> int:
     except (Interrupted, KeyboardInterrupt, click.Abort):
         _complain(settings.on_interrupt() if settings.on_interrupt else "interrupted")
         return 130
-    except SystemExit:
-        # So click ends when whoever read the output has gone away.
-        return 141
+    except SystemExit as end:
+        # So click ends after completing words, with 0, and when its reader has gone away.
+        return 141 if end.code else 0
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it ends here
