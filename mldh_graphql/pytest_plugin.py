@@ -19,8 +19,6 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from mldh_graphql.errors import ConfigurationError
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -74,9 +72,12 @@ def pytest_report_header(config: pytest.Config) -> str | None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Check what the markers of a test say, whether it uses the fixtures or not."""
     if item.get_closest_marker("datahub") is not None:
-        from mldh_graphql.testing.marker import MarkerOptions  # noqa: PLC0415 - for those who need
+        # Imported by those who need it, here as below.
+        from mldh_graphql.errors import ConfigurationError  # noqa: PLC0415
 
         try:
+            from mldh_graphql.testing.marker import MarkerOptions  # noqa: PLC0415
+
             item.stash[_OPTIONS] = MarkerOptions.of_marks(item.iter_markers("datahub"))
         except ConfigurationError as error:
             wrong = str(error)
@@ -91,11 +92,12 @@ def _datahub_servers(
     pytestconfig: pytest.Config,
 ) -> Iterator[Callable[[MarkerOptions], Server]]:
     """What makes the DataHub of a test; its thread starts with the first test that needs one."""
+    from mldh_graphql.errors import ConfigurationError  # noqa: PLC0415
+
     url = _real_url(pytestconfig)
     problem = ""
     with ExitStack() as stack:
         try:
-            # For those who need it, and an extra.
             from mldh_graphql.testing.session import local_datahubs, real_datahub  # noqa: PLC0415
 
             opened = real_datahub(url, _cleanup(pytestconfig)) if url else local_datahubs()
@@ -116,8 +118,8 @@ def datahub(
     request: pytest.FixtureRequest, _datahub_servers: Callable[[MarkerOptions], Server]
 ) -> Iterator[DataHubFixture]:
     """A DataHub of this test's own, empty, on a real port; see `mldh_graphql.testing`."""
-    from mldh_graphql.testing.datahub import DataHubFixture  # noqa: PLC0415 - for those who need
-    from mldh_graphql.testing.marker import MarkerOptions  # noqa: PLC0415 - as above
+    from mldh_graphql.testing.datahub import DataHubFixture  # noqa: PLC0415
+    from mldh_graphql.testing.marker import MarkerOptions  # noqa: PLC0415
 
     options = request.node.stash.get(_OPTIONS, MarkerOptions())
     if _real_url(request.config) and options.said():
