@@ -95,6 +95,7 @@ def _datahub_servers(
     from mldh_graphql.errors import ConfigurationError  # noqa: PLC0415
 
     url = _real_url(pytestconfig)
+    servers: Callable[[MarkerOptions], Server] | None = None
     problem = ""
     with ExitStack() as stack:
         try:
@@ -108,7 +109,7 @@ def _datahub_servers(
             problem = f"The fixture datahub needs {missing.name}"
         except ConfigurationError as error:
             problem = str(error)
-        if problem:
+        if servers is None:
             pytest.fail(f"{problem}{'' if url else _INSTALL}", pytrace=False)
         yield servers
 

@@ -61,7 +61,7 @@ async def test_in_async_tests_there_is_nothing_to_await(
     await train(datahub_client)
 
     datahub.expect.model("arima_model").in_group("airline_models").trained_by("run_4")
-    with pytest.raises(AssertionError, match="'1.1'"):
+    with pytest.raises(AssertionError, match=r"'1\.1'"):
         datahub.expect.model("arima_model").version("1.1")
 
 
