@@ -6,10 +6,11 @@ Installed with the package (entry point ``pytest11``), it brings
   and ``datahub_url`` (a real port, for any client);
 * the marker ``@pytest.mark.datahub(index_lag=…, token=…, server_version=…, faults=[…])``, whose
   options are those of `MarkerOptions`;
-* the options ``--datahub-url`` and ``--datahub-cleanup`` (in the ini file ``datahub_url`` and
-  ``datahub_cleanup``), which run the same tests against a real DataHub.
+* the options ``--datahub-url`` and ``--datahub-cleanup`` (in the ini file ``datahub_url``,
+  ``datahub_cleanup`` and ``datahub_deadline``), which run the same tests against a real DataHub.
 
-This module imports nothing but pytest, so it costs nothing where it is not used.
+`mldh_graphql.testing` tells how they are used. This module imports nothing but pytest, so it costs
+nothing where it is not used.
 """
 
 from __future__ import annotations
@@ -55,6 +56,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addini("datahub_url", "the same as --datahub-url")
     parser.addini("datahub_cleanup", "the same as --datahub-cleanup", default="soft")
+    parser.addini(
+        "datahub_deadline",
+        "seconds to wait until the index of a real DataHub shows what was written (60)",
+        default="60",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -101,7 +107,11 @@ def _datahub_servers(
         try:
             from mldh_graphql.testing.session import local_datahubs, real_datahub  # noqa: PLC0415
 
-            opened = real_datahub(url, _cleanup(pytestconfig)) if url else local_datahubs()
+            opened = (
+                real_datahub(url, cleanup=_cleanup(pytestconfig), deadline=_deadline(pytestconfig))
+                if url
+                else local_datahubs()
+            )
             servers = stack.enter_context(opened)
         except ModuleNotFoundError as missing:
             if (missing.name or "").startswith("mldh_graphql"):
@@ -159,6 +169,17 @@ def _cleanup(config: pytest.Config) -> Cleanup:
         if chosen == cleanup:
             return cleanup
     raise pytest.UsageError(f"datahub_cleanup is {', '.join(_CLEANUPS)}, not {chosen!r}")
+
+
+def _deadline(config: pytest.Config) -> float:
+    text = str(config.getini("datahub_deadline"))
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds < float("inf"):
+        raise pytest.UsageError(f"datahub_deadline is a number of seconds, not {text!r}")
+    return seconds
 
 
 def _runs_in_trio(request: pytest.FixtureRequest) -> bool:

@@ -6,11 +6,13 @@ The real one is played by a local server on a port, which this file looks into.
 from __future__ import annotations
 
 import asyncio
+import secrets
 from typing import TYPE_CHECKING
 
 import pytest
 
-from mldh_graphql import DataHubMLClient
+from mldh_graphql import DataHubMLClient, MLModelGroupUrn
+from mldh_graphql.local import Fault
 from tests.testing.inner import project
 
 if TYPE_CHECKING:
@@ -217,10 +219,60 @@ def test_expectations_wait_for_the_index(inner: pytest.Pytester, datahub: DataHu
     inner.runpytest_inprocess(f"--datahub-url={datahub.url}").assert_outcomes(passed=1)
 
 
-def test_a_failed_cleanup_is_an_error_that_lists_what_is_left(
+@pytest.mark.datahub(index_lag=3600)
+def test_an_index_that_stays_late_is_a_failure_that_says_so(
     inner: pytest.Pytester, datahub: DataHubFixture
 ) -> None:
+    """The ini file says how long to wait; flushing fails as expecting does."""
+    project(
+        inner,
+        """
+@pytest.fixture
+async def model(datahub, datahub_client):
+    group = await datahub_client.create_model_group(datahub.unique("g"))
+    return await datahub_client.create_model(datahub.unique("m"), version="1", groups=[group])
+
+async def test_expecting(datahub, model):
+    datahub.expect.model(model).in_group(datahub.unique("g"))
+
+async def test_flushing(datahub, model):
+    datahub.flush_index()
+
+async def test_misspelling(datahub, model):
+    datahub.expect.model(datahub.unique("n"))
+""",
+    )
+
+    ran = inner.runpytest_inprocess(f"--datahub-url={datahub.url}", "-o", "datahub_deadline=0.01")
+
+    ran.assert_outcomes(failed=3)
+    ran.stdout.fnmatch_lines(
+        [
+            "E*not visible yet*",
+            "E*It did not show within 0.01 s (datahub_deadline in the ini file).",
+            "E*VerificationError*",
+            "E*no model 'mldh_test_*_n'; did you mean 'mldh_test_*_m'?",
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("cleanup", "operation"),
+    [
+        pytest.param("soft", "batchUpdateSoftDeleted", id="hidden"),
+        pytest.param("hard", MLModelGroupUrn.build("mldh_test_0123abcd_g"), id="deleted"),
+    ],
+)
+def test_a_failed_cleanup_is_an_error_that_lists_what_is_left(
+    inner: pytest.Pytester,
+    datahub: DataHubFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    cleanup: str,
+    operation: str,
+) -> None:
     """Nobody has to search for it."""
+    monkeypatch.setattr(secrets, "token_hex", lambda _size: "0123abcd")
+    datahub.inject(Fault.http(403).when(operation=operation))
     project(
         inner,
         """
@@ -228,12 +280,11 @@ async def test_it(datahub, datahub_client):
     await datahub_client.create_model_group(datahub.unique("g"))
 """,
     )
-    datahub.inject("403 always operation=batchUpdateSoftDeleted")
 
-    ran = inner.runpytest_inprocess(f"--datahub-url={datahub.url}")
+    ran = inner.runpytest_inprocess(f"--datahub-url={datahub.url}", f"--datahub-cleanup={cleanup}")
 
     ran.assert_outcomes(passed=1, errors=1)
-    ran.stdout.fnmatch_lines(["*could not be cleaned up*", "*mldh_test_*_g*"])
+    ran.stdout.fnmatch_lines(["*could not be cleaned up*403*", "*mldh_test_0123abcd_g*"])
 
 
 @pytest.mark.parametrize(
@@ -245,6 +296,11 @@ async def test_it(datahub, datahub_client):
             ["--datahub-url=http://x", "-o", "datahub_cleanup=never"],
             "datahub_cleanup is soft, hard, keep, not 'never'",
             id="choice of the ini file",
+        ),
+        pytest.param(
+            ["--datahub-url=http://x", "-o", "datahub_deadline=soon"],
+            "datahub_deadline is a number of seconds, not 'soon'",
+            id="deadline",
         ),
     ],
 )
