@@ -6,10 +6,11 @@ Installed with the package (entry point ``pytest11``), it brings
   and ``datahub_url`` (a real port, for any client);
 * the marker ``@pytest.mark.datahub(index_lag=…, token=…, server_version=…, faults=[…])``, whose
   options are those of `MarkerOptions`;
-* the options ``--datahub-url`` and ``--datahub-cleanup`` (in the ini file ``datahub_url`` and
-  ``datahub_cleanup``), which run the same tests against a real DataHub.
+* the options ``--datahub-url`` and ``--datahub-cleanup`` (in the ini file ``datahub_url``,
+  ``datahub_cleanup`` and ``datahub_deadline``), which run the same tests against a real DataHub.
 
-This module imports nothing but pytest, so it costs nothing where it is not used.
+`mldh_graphql.testing` tells how they are used. This module imports nothing but pytest, so it costs
+nothing where it is not used.
 """
 
 from __future__ import annotations
@@ -18,8 +19,6 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final
 
 import pytest
-
-from mldh_graphql.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,6 +56,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addini("datahub_url", "the same as --datahub-url")
     parser.addini("datahub_cleanup", "the same as --datahub-cleanup", default="soft")
+    parser.addini(
+        "datahub_deadline",
+        "seconds to wait until the index of a real DataHub shows what was written (60)",
+        default="60",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -74,9 +78,12 @@ def pytest_report_header(config: pytest.Config) -> str | None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Check what the markers of a test say, whether it uses the fixtures or not."""
     if item.get_closest_marker("datahub") is not None:
-        from mldh_graphql.testing.marker import MarkerOptions  # noqa: PLC0415 - for those who need
+        # Imported by those who need it, here as below.
+        from mldh_graphql.errors import ConfigurationError  # noqa: PLC0415
 
         try:
+            from mldh_graphql.testing.marker import MarkerOptions  # noqa: PLC0415
+
             item.stash[_OPTIONS] = MarkerOptions.of_marks(item.iter_markers("datahub"))
         except ConfigurationError as error:
             wrong = str(error)
@@ -91,14 +98,20 @@ def _datahub_servers(
     pytestconfig: pytest.Config,
 ) -> Iterator[Callable[[MarkerOptions], Server]]:
     """What makes the DataHub of a test; its thread starts with the first test that needs one."""
+    from mldh_graphql.errors import ConfigurationError  # noqa: PLC0415
+
     url = _real_url(pytestconfig)
+    servers: Callable[[MarkerOptions], Server] | None = None
     problem = ""
     with ExitStack() as stack:
         try:
-            # For those who need it, and an extra.
             from mldh_graphql.testing.session import local_datahubs, real_datahub  # noqa: PLC0415
 
-            opened = real_datahub(url, _cleanup(pytestconfig)) if url else local_datahubs()
+            opened = (
+                real_datahub(url, cleanup=_cleanup(pytestconfig), deadline=_deadline(pytestconfig))
+                if url
+                else local_datahubs()
+            )
             servers = stack.enter_context(opened)
         except ModuleNotFoundError as missing:
             if (missing.name or "").startswith("mldh_graphql"):
@@ -106,7 +119,7 @@ def _datahub_servers(
             problem = f"The fixture datahub needs {missing.name}"
         except ConfigurationError as error:
             problem = str(error)
-        if problem:
+        if servers is None:
             pytest.fail(f"{problem}{'' if url else _INSTALL}", pytrace=False)
         yield servers
 
@@ -116,8 +129,8 @@ def datahub(
     request: pytest.FixtureRequest, _datahub_servers: Callable[[MarkerOptions], Server]
 ) -> Iterator[DataHubFixture]:
     """A DataHub of this test's own, empty, on a real port; see `mldh_graphql.testing`."""
-    from mldh_graphql.testing.datahub import DataHubFixture  # noqa: PLC0415 - for those who need
-    from mldh_graphql.testing.marker import MarkerOptions  # noqa: PLC0415 - as above
+    from mldh_graphql.testing.datahub import DataHubFixture  # noqa: PLC0415
+    from mldh_graphql.testing.marker import MarkerOptions  # noqa: PLC0415
 
     options = request.node.stash.get(_OPTIONS, MarkerOptions())
     if _real_url(request.config) and options.said():
@@ -156,6 +169,17 @@ def _cleanup(config: pytest.Config) -> Cleanup:
         if chosen == cleanup:
             return cleanup
     raise pytest.UsageError(f"datahub_cleanup is {', '.join(_CLEANUPS)}, not {chosen!r}")
+
+
+def _deadline(config: pytest.Config) -> float:
+    text = str(config.getini("datahub_deadline"))
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds < float("inf"):
+        raise pytest.UsageError(f"datahub_deadline is a number of seconds, not {text!r}")
+    return seconds
 
 
 def _runs_in_trio(request: pytest.FixtureRequest) -> bool:

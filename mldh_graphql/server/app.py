@@ -106,12 +106,13 @@ class _Doors:
             try:
                 faults = recorder.faults
                 fault = faults.next_for(_asked(request, body)) if faults else None
-                if fault is None or fault.after_write:
+                if fault is None:
                     answer = await self._answer(request, handler)
                     status = answer.status_code
-                if fault is not None:
-                    answer = fault_answer(fault, faults)
-                    status = fault.status
+                else:
+                    if fault.after_write:
+                        await self._answer(request, handler)
+                    answer, status = fault_answer(fault, faults), fault.status
             except RecursionError:
                 status = 400
                 return Response(status_code=status)

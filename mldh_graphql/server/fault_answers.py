@@ -33,7 +33,7 @@ def fault_answer(fault: Fault, faults: Faults) -> Response:
         case FaultKind.DROP:
             return _Dropped()
         case FaultKind.HANG:
-            return _Hanging(faults)
+            return _Hanging(faults.cleared)
 
 
 class _Dropped(Response):
@@ -48,13 +48,13 @@ class _Dropped(Response):
 class _Hanging(_Dropped):
     """Waits until the client is gone, or the fault is taken away."""
 
-    def __init__(self, faults: Faults) -> None:
+    def __init__(self, over: asyncio.Event) -> None:
         super().__init__()
-        self._faults = faults
+        self._over = over
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         waiting = {
-            asyncio.ensure_future(self._faults.cleared()),
+            asyncio.ensure_future(self._over.wait()),
             asyncio.ensure_future(_gone(receive)),
         }
         try:

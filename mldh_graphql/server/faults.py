@@ -168,9 +168,11 @@ class Fault:
         Raises:
             InvalidValueError: The text says something else.
         """
-        words = text.split() if isinstance(text, str) else []
+        if not isinstance(text, str):
+            raise _unknown(text, "it is neither a Fault nor a text")
+        words = text.split()
         if not words:
-            raise _unknown(text, "it is empty" if text == "" else "it is no text")
+            raise _unknown(text, "it is empty")
         name, after_write = words[0], words[0].endswith(_AFTER_WRITE)
         fault = cls._named(text, name.removesuffix(_AFTER_WRITE))
         fault = replace(fault, after_write=after_write)
@@ -242,9 +244,10 @@ class Faults:
                 return fault
         return None
 
-    async def cleared(self) -> None:
-        """Wait until the faults of this moment are taken away."""
-        await self._cleared.wait()
+    @property
+    def cleared(self) -> asyncio.Event:
+        """Is set when the faults of this moment are taken away."""
+        return self._cleared
 
     def clear(self) -> None:
         """Take all faults away; whoever hangs is cut off."""

@@ -68,18 +68,26 @@ class DataHubFixture:
         return self._server.transport
 
     def new_client(
-        self, *, timeouts: Timeouts | None = None, retries: Retries | None = None
+        self,
+        *,
+        token: str | None = None,
+        timeouts: Timeouts | None = None,
+        retries: Retries | None = None,
     ) -> DataHubMLClient:
         """Make another client like ``datahub_client``; it holds nothing that has to be closed.
 
         Args:
+            token: Another of the tokens that the marker names.
             timeouts: How long one of its requests may wait, such as for a server that hangs.
             retries: How often it repeats requests. ``datahub_client`` repeats as usual, but waits
                 only hundredths of a second, unless a ``Retry-After`` asks for more.
         """
         config = self._server.config
         changed = replace(
-            config, timeouts=timeouts or config.timeouts, retries=retries or config.retries
+            config,
+            token=config.token if token is None else token,
+            timeouts=timeouts or config.timeouts,
+            retries=retries or config.retries,
         )
         return DataHubMLClient(config=changed, transport=self.transport)
 

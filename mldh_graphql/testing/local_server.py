@@ -128,6 +128,6 @@ class LocalServer(Server):
 
 
 def _token(options: MarkerOptions) -> str | None:
-    tokens = [options.token] if isinstance(options.token, str) else dict(options.token or ())
-    writing = [each for each in tokens if each not in options.read_only_tokens]
-    return next(iter([*writing, *tokens]), None)
+    """Return the token of the test's client: the first that may write, or else the first."""
+    writing = [each for each in options.tokens if each not in options.read_only_tokens]
+    return next(iter([*writing, *options.tokens]), None)

@@ -81,7 +81,17 @@ class MarkerOptions:
         version = said.get("server_version")
         if isinstance(version, str) and _release(version) < _WITH_PATCHES:
             said.setdefault("patch_mutations", False)
-        return cls(**said)  # type: ignore[arg-type]  # each value was checked for its option
+        options = cls(**said)  # type: ignore[arg-type]  # each value was checked for its option
+        if not options.tokens.keys() >= set(options.read_only_tokens):
+            raise _wrong("a read-only token is not among the tokens (token=)")
+        return options
+
+    @property
+    def tokens(self) -> dict[str, str | None]:
+        """What clients may send, and whom it stands for; ``None``: the first administrator."""
+        if isinstance(self.token, str):
+            return {self.token: None}
+        return dict(self.token or ())
 
     @property
     def of_server(self) -> tuple[object, ...]:

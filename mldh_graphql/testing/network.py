@@ -104,7 +104,6 @@ class Network:
     """
 
     def __init__(self, config: ClientConfig) -> None:
-        self._config = config
         self._http = httpx.AsyncClient(
             proxy=config.proxy,
             verify=ssl_verification(config.verify),
@@ -114,12 +113,6 @@ class Network:
     async def send(self, request: httpx.Request) -> httpx.Response:
         """Send a request; whoever made it gave it its headers."""
         return await self._http.send(request, stream=True, auth=None, follow_redirects=False)
-
-    async def delete(self, url: str) -> int:
-        """Delete what is at an address, and return the HTTP status of the answer."""
-        token = self._config.token
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        return (await self._http.delete(url, headers=headers)).status_code
 
     async def aclose(self) -> None:
         """Close the connections."""

@@ -37,7 +37,9 @@ def local_datahubs() -> Iterator[Callable[[MarkerOptions], Server]]:
 
 
 @contextmanager
-def real_datahub(url: str, cleanup: Cleanup) -> Iterator[Callable[[MarkerOptions], Server]]:
+def real_datahub(
+    url: str, *, cleanup: Cleanup, deadline: float
+) -> Iterator[Callable[[MarkerOptions], Server]]:
     """Give what lets a test into a real DataHub, until the session ends.
 
     The token is that of ``DATAHUB_GMS_TOKEN``.
@@ -45,13 +47,14 @@ def real_datahub(url: str, cleanup: Cleanup) -> Iterator[Callable[[MarkerOptions
     Args:
         url: Where it is.
         cleanup: What becomes of what tests wrote.
+        deadline: Seconds to wait for the index.
 
     Raises:
         ConfigurationError: The address or the token cannot be used.
     """
     config = ClientConfig.from_environment(server=url)
     with start_blocking_portal("asyncio") as portal:
-        datahub = RealDataHub(config, cleanup)
+        datahub = RealDataHub(config, cleanup, deadline)
         try:
             yield lambda _options: RealServer(portal, datahub)
         finally:

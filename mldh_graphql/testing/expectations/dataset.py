@@ -16,6 +16,7 @@ class DatasetExpectation(GovernedExpectation[DatasetUrn]):
     """What is expected of a data set; every call checks at once."""
 
     _describe = Dataset
+    _describe_governance = Dataset
 
     def consumed_by(self, *runs: str) -> Self:
         """Expect training runs, by id or URN, to have read it."""

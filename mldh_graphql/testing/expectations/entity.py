@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from mldh_graphql.changes import AnyEntity
-    from mldh_graphql.entities import Entity, OwnersLike, UrnsLike
+    from mldh_graphql.entities import Entity, UrnsLike
     from mldh_graphql.testing.expectations.checker import Checker, Judge
 
 __all__ = ["EntityExpectation", "GovernedExpectation", "lacking", "said", "unmatched"]
@@ -38,20 +38,15 @@ class Described(Protocol):
         ...
 
 
-class GovernedDescribed(Described, Protocol):
-    """Makes the description of an entity that says one thing, such as its tags."""
+class GovernedDescribed(Protocol):
+    """Makes the description of an entity that says its tags, terms or domain."""
 
     def __call__(
         self,
         *,
         urn: str,
-        name: str | None = None,
-        description: str | None = None,
-        custom_properties: Mapping[str, str] | None = None,
-        external_url: str | None = None,
         tags: UrnsLike | None = None,
         terms: UrnsLike | None = None,
-        owners: OwnersLike | None = None,
         domain: str | None = None,
     ) -> AnyEntity:
         """Describe the entity."""
@@ -113,17 +108,17 @@ class EntityExpectation(Generic[UrnT]):
 class GovernedExpectation(EntityExpectation[UrnT]):
     """What is expected of an entity to which people attach tags, terms, owners and a domain."""
 
-    _describe: ClassVar[GovernedDescribed]
+    _describe_governance: ClassVar[GovernedDescribed]
 
     def tag(self, *tags: str) -> Self:
         """Expect DataHub tags, by name or URN."""
         __tracebackhide__ = True
-        return self._is(self._describe(urn=self.urn, tags=said("tags", *tags)))
+        return self._is(self._describe_governance(urn=self.urn, tags=said("tags", *tags)))
 
     def term(self, *terms: str) -> Self:
         """Expect glossary terms, by id or URN."""
         __tracebackhide__ = True
-        return self._is(self._describe(urn=self.urn, terms=said("terms", *terms)))
+        return self._is(self._describe_governance(urn=self.urn, terms=said("terms", *terms)))
 
     def owner(self, *owners: str) -> Self:
         """Expect owners, by user or group name or URN, of whatever type."""
@@ -139,7 +134,7 @@ class GovernedExpectation(EntityExpectation[UrnT]):
     def domain(self, domain: str) -> Self:
         """Expect the domain that it is in, by id or URN."""
         __tracebackhide__ = True
-        return self._is(self._describe(urn=self.urn, domain=domain))
+        return self._is(self._describe_governance(urn=self.urn, domain=domain))
 
 
 def said(argument: str, *values: T | None) -> list[T]:

@@ -18,6 +18,7 @@ class ExperimentExpectation(GovernedExpectation[ExperimentUrn]):
 
     # Who expects a name expects nothing of the platform.
     _describe = partial(MLExperiment, platform=None, sub_types=None)
+    _describe_governance = _describe
 
     def has_runs(self, *runs: str) -> Self:
         """Expect training runs, by id or URN, to belong to it."""

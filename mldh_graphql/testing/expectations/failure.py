@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import difflib
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final
@@ -23,6 +24,12 @@ __all__ = ["Unmet", "explanation", "meant", "missing", "noun_of", "similar", "un
 
 _DEPTH: Final = 3
 """Hops of the lineage that a failure shows in each direction."""
+
+_PATIENCE: Final = 10.0
+"""Seconds for reading it: it takes a request for each entity."""
+
+_MOST_NAMES: Final = 10
+"""Names that are listed of one field."""
 
 _UNINTERESTING: Final = frozenset({"urn", "version_set", "is_latest"})
 """Fields that say nothing to who reads a failure."""
@@ -127,15 +134,19 @@ def noun_of(urn: Urn) -> str:
 
 
 async def _what_is_there(client: DataHubMLClient, urn: Urn) -> list[str]:
+    lines: list[str] = []
     try:
         stored = (await client.get_many([urn], missing_ok=True)).get(urn)
         if stored is None:
             return []
         lines = ["DataHub has:", *(f"  {line}" for line in _facts(stored))]
-        graph = await client.lineage(urn, depth=_DEPTH)
+        async with asyncio.timeout(_PATIENCE):
+            graph = await client.lineage(urn, depth=_DEPTH)
+    except TimeoutError:
+        return [*lines, "Its lineage is too large to be shown."]
     except DataHubMLError as error:
         # The expectation has failed already; that is what gets reported.
-        return [f"What DataHub has could not be read: {error}"]
+        return [*lines, f"The rest could not be read: {error}"]
     if not graph.edges:
         return [*lines, "It has no lineage."]
     try:
@@ -168,7 +179,9 @@ def _named(value: object) -> str:
         case Urn():
             return repr(value.display_name)
         case tuple() if value and all(isinstance(each, Urn) for each in value):
-            return ", ".join(_named(each) for each in value)
+            more = len(value) - _MOST_NAMES
+            names = ", ".join(_named(each) for each in value[:_MOST_NAMES])
+            return f"{names} and {more:,} more" if more > 0 else names
         case None | ():
             return "nothing"
         case _:

@@ -34,6 +34,7 @@ class ModelExpectation(MeasuredExpectation[MLModelUrn], GovernedExpectation[MLMo
     """
 
     _describe = MLModel
+    _describe_governance = MLModel
     _describe_values = MLModel
 
     def version(self, version: str) -> Self:

@@ -16,6 +16,7 @@ class ModelGroupExpectation(GovernedExpectation[MLModelGroupUrn]):
     """What is expected of a model group; every call checks at once."""
 
     _describe = MLModelGroup
+    _describe_governance = MLModelGroup
 
     def has_models(self, *models: str) -> Self:
         """Expect models to belong to it; a name means one of its own platform and environment."""

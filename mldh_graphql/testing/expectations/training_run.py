@@ -30,7 +30,7 @@ class TrainingRunExpectation(MeasuredExpectation[TrainingRunUrn]):
 
     # Who expects a name expects nothing of the platform.
     _describe = partial(MLTrainingRun, platform=None, sub_types=None)
-    _describe_values = partial(MLTrainingRun, platform=None, sub_types=None)
+    _describe_values = _describe
 
     def succeeded(self) -> Self:
         """Expect it to have ended well."""
