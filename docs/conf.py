@@ -54,6 +54,8 @@ napoleon_attr_annotations = True
 
 nitpicky = True
 
+toc_object_entries_show_parents = "hide"
+
 html_theme = "furo"
 html_static_path = ["_static"]
 html_css_files = ["manual.css"]
@@ -76,11 +78,16 @@ def resolve_annotation(
     name = target.rpartition(".")[2]
     python = env.domains.python_domain
     meant = [f"mldh_graphql.{target}"]
+    meant += [full_name for full_name in python.objects if full_name.endswith(f".{target}")]
     meant += [
         full_name
         for full_name, entry in python.objects.items()
         if full_name.rpartition(".")[2] == name and entry.objtype in _NAMED_ALONE
     ]
+    if "." not in target:
+        # A word that only a method or attribute has is no name to be known everywhere.
+        meant = [each for each in meant if each in python.objects]
+        meant = [each for each in meant if python.objects[each].objtype in _NAMED_ALONE]
     for full_name in meant:
         if full_name in python.objects:
             return python.resolve_xref(
@@ -120,6 +127,19 @@ def show_colons(
 ) -> None:
     """Put back what `hide_colons` took away."""
     lines[:] = [line.replace(_COLON, ":") for line in lines]
+
+
+def put_types_beside_names(
+    app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]
+) -> None:
+    """Show ``name: str`` instead of a name, its text and then a line for its type."""
+    heading = 0
+    for place, line in enumerate(lines):
+        if line.startswith(".. attribute::"):
+            heading = place
+        elif line.startswith("   :type:") and lines[heading + 1] == "":
+            lines[place], lines[heading + 1] = "", line
+            lines.insert(heading + 2, "")
 
 
 def show_defaults(
@@ -165,6 +185,7 @@ def setup(app: Sphinx) -> None:
     # Napoleon does its work at 500.
     app.connect("autodoc-process-docstring", hide_colons, priority=400)
     app.connect("autodoc-process-docstring", show_colons, priority=600)
+    app.connect("autodoc-process-docstring", put_types_beside_names, priority=600)
     app.connect("autodoc-process-docstring", link_manual)
     app.connect("autodoc-process-signature", show_defaults)
     app.connect("env-check-consistency", check_completeness)

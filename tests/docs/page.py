@@ -193,7 +193,7 @@ def check_command(command: list[str]) -> str:
     """Check, without running it, that an installation or a make target can be had."""
     if command[0] == "make":
         targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
-        assert [word for word in command[1:] if "=" not in word][0] in targets, command
+        assert next(word for word in command[1:] if "=" not in word) in targets, command
     else:
         extras = project()["project"]["optional-dependencies"]
         assert isinstance(extras, dict)

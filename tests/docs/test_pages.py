@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
 from mldh_graphql.lint import RULES
-from tests.docs.page import EXCERPT, MANUAL, Reading, blocks_of
+from tests.docs.page import EXCERPT, MANUAL, ROOT, Reading, blocks_of
 from tests.docs.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 PAGES = sorted(path for path in MANUAL.rglob("*.md") if "_build" not in path.parts)
 
 EXCERPTS = {
-    "start.md": 1,  # a DataHub at an address that readers have
+    "datahub.md": 2,  # the addresses and tokens of a DataHub that readers have
+    "start.md": 1,  # likewise
 }
 """Blocks that do not run, by page; each needs a reason."""
 
@@ -43,9 +45,7 @@ def test_a_page_does_what_it_shows(
 
 def test_the_page_on_describing_lists_the_rules_of_lint() -> None:
     """With code, name, severity and summary, in the order of the codes."""
-    rows = [
-        f"| {rule.code} | `{rule.name}` | {rule.severity} | {rule.summary} |" for rule in RULES
-    ]
+    rows = [f"| {rule.code} | `{rule.name}` | {rule.severity} | {rule.summary} |" for rule in RULES]
 
     listed = [
         line
@@ -54,6 +54,23 @@ def test_the_page_on_describing_lists_the_rules_of_lint() -> None:
     ]
 
     assert listed == rows
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        pytest.param("patch", "patches: operations, keys, values, refusals", id="patches"),
+        pytest.param("read", "reads of stored aspects", id="reads"),
+        pytest.param("urn", "URNs: accepted, refused, dropped", id="URNs"),
+        pytest.param("error", "errors: codes, types, texts", id="errors"),
+        pytest.param("sortid", "sort ids of versions", id="sort ids"),
+    ],
+)
+def test_the_page_on_how_it_works_counts_the_recorded_cases(data: str, what: str) -> None:
+    """The numbers are those of the recorded data."""
+    recorded = json.loads((ROOT / "tests" / "parity" / "data" / f"{data}_vectors.json").read_text())
+
+    assert f"| {what} | {len(recorded)} |" in (MANUAL / "how-it-works.md").read_text()
 
 
 def test_what_does_not_run_is_counted() -> None:
