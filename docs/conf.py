@@ -16,6 +16,10 @@ from sphinx.util import logging
 
 import mldh_graphql
 
+sys.path.append(str(pathlib.Path(__file__).parent / "_extensions"))
+
+import command_help
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -30,7 +34,7 @@ copyright = author  # noqa: A001 - Sphinx's word
 version = release = mldh_graphql.__version__
 html_title = f"mldh_graphql {release}"
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+extensions = ["command_help", "myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["_build"]
 
 myst_enable_extensions = ["attrs_block", "colon_fence", "deflist"]
@@ -176,6 +180,8 @@ def check_completeness(app: Sphinx, env: BuildEnvironment) -> None:
     for name in wanted:
         if name not in described:
             _log.warning("%s is public and not in the reference", name, type="reference")
+    for name in command_help.missing(env):
+        _log.warning("%s is a command whose help is on no page", name, type="reference")
 
 
 def setup(app: Sphinx) -> None:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mldh_graphql.cli.program import EXIT_CODES
 from mldh_graphql.lint import RULES
 from tests.docs.page import EXCERPT, MANUAL, ROOT, Reading, blocks_of
 from tests.docs.prompt import Prompt
+from tests.docs.shell import Shell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,8 +41,8 @@ def test_a_page_does_what_it_shows(
     monkeypatch.delenv("DATAHUB_GMS_URL", raising=False)
     monkeypatch.delenv("DATAHUB_GMS_TOKEN", raising=False)
 
-    with Prompt() as prompt:
-        Reading(prompt, tmp_path).go_through(blocks_of(page))
+    with Prompt() as prompt, Shell(tmp_path) as shell:
+        Reading(prompt, shell).go_through(blocks_of(page))
 
 
 def test_the_page_on_describing_lists_the_rules_of_lint() -> None:
@@ -54,6 +56,15 @@ def test_the_page_on_describing_lists_the_rules_of_lint() -> None:
     ]
 
     assert listed == rows
+
+
+def test_the_page_on_the_command_line_lists_the_exit_codes() -> None:
+    """As the program's own help does."""
+    page = (MANUAL / "command-line.md").read_text()
+
+    rows = "".join(f"| {code} | {meaning} |\n" for code, meaning in EXIT_CODES)
+
+    assert f"| exit code | meaning |\n|---|---|\n{rows}" in page
 
 
 @pytest.mark.parametrize(
@@ -123,7 +134,8 @@ def test_a_page_that_is_wrong_fails(text: str, complaint: str, tmp_path: Path) -
     page = tmp_path / "page.md"
     page.write_text(text)
 
+    shell = Shell(tmp_path)
     with Prompt() as prompt, pytest.raises(Exception, match=complaint) as caught:
-        Reading(prompt, tmp_path).go_through(blocks_of(page))
+        Reading(prompt, shell).go_through(blocks_of(page))
 
     assert "page.md:" in "".join([str(caught.value), *getattr(caught.value, "__notes__", [])])
