@@ -12,13 +12,9 @@ import types
 import typing
 from typing import TYPE_CHECKING
 
-from sphinx.util import logging
-
 import mldh_graphql
 
 sys.path.append(str(pathlib.Path(__file__).parent / "_extensions"))
-
-import command_help
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -169,21 +165,6 @@ def link_manual(
     ]
 
 
-def check_completeness(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of public names, and of calls of the client, that the reference does not have."""
-    described = env.domains.python_domain.objects
-    client = mldh_graphql.DataHubMLClient
-    wanted = [f"mldh_graphql.{name}" for name in mldh_graphql.__all__]
-    wanted += [
-        f"mldh_graphql.DataHubMLClient.{name}" for name in dir(client) if not name.startswith("_")
-    ]
-    for name in wanted:
-        if name not in described:
-            _log.warning("%s is public and not in the reference", name, type="reference")
-    for name in command_help.missing(env):
-        _log.warning("%s is a command whose help is on no page", name, type="reference")
-
-
 def setup(app: Sphinx) -> None:
     """Register what is above with Sphinx."""
     app.connect("missing-reference", resolve_annotation)
@@ -194,10 +175,7 @@ def setup(app: Sphinx) -> None:
     app.connect("autodoc-process-docstring", put_types_beside_names, priority=600)
     app.connect("autodoc-process-docstring", link_manual)
     app.connect("autodoc-process-signature", show_defaults)
-    app.connect("env-check-consistency", check_completeness)
 
-
-_log = logging.getLogger(__name__)
 
 _COLON = "\ue000"
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
 
 _WIDTHS = {"terminal_width": 88, "max_content_width": 88}
 
@@ -45,15 +44,8 @@ class CommandHelp(SphinxDirective):
         ran = CliRunner().invoke(mldh, [*name.split(), "--help"], prog_name="mldh", **_WIDTHS)
         if ran.exit_code != 0:
             raise self.error(f"mldh {name} --help failed: {ran.output}")
-        self.env.metadata[self.env.docname][f"mldh {name}"] = "shown"
         shown = f"$ {' '.join(['mldh', *name.split(), '--help'])}\n{ran.output}"
         return nodes.literal_block(shown, shown, language="console")
-
-
-def missing(env: BuildEnvironment) -> list[str]:
-    """Return the commands whose help is on no page."""
-    shown = {name for of_page in env.metadata.values() for name in of_page}
-    return [f"mldh {name}" for name in commands() if f"mldh {name}" not in shown]
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
