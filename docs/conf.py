@@ -12,9 +12,9 @@ import types
 import typing
 from typing import TYPE_CHECKING
 
-from sphinx.util import logging
-
 import mldh_graphql
+
+sys.path.append(str(pathlib.Path(__file__).parent / "_extensions"))
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ copyright = author  # noqa: A001 - Sphinx's word
 version = release = mldh_graphql.__version__
 html_title = f"mldh_graphql {release}"
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+extensions = ["command_help", "myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["_build"]
 
 myst_enable_extensions = ["attrs_block", "colon_fence", "deflist"]
@@ -54,6 +54,8 @@ napoleon_attr_annotations = True
 
 nitpicky = True
 
+toc_object_entries_show_parents = "hide"
+
 html_theme = "furo"
 html_static_path = ["_static"]
 html_css_files = ["manual.css"]
@@ -61,8 +63,8 @@ html_show_sourcelink = False
 html_copy_source = False
 html_show_sphinx = False
 html_last_updated_fmt = None
-pygments_style = "friendly"
-pygments_dark_style = "github-dark"
+pygments_style = "a11y-light"
+pygments_dark_style = "a11y-high-contrast-dark"
 html_theme_options = {"top_of_page_buttons": []}
 
 
@@ -76,11 +78,16 @@ def resolve_annotation(
     name = target.rpartition(".")[2]
     python = env.domains.python_domain
     meant = [f"mldh_graphql.{target}"]
+    meant += [full_name for full_name in python.objects if full_name.endswith(f".{target}")]
     meant += [
         full_name
         for full_name, entry in python.objects.items()
         if full_name.rpartition(".")[2] == name and entry.objtype in _NAMED_ALONE
     ]
+    if "." not in target:
+        # A word that only a method or attribute has is no name to be known everywhere.
+        meant = [each for each in meant if each in python.objects]
+        meant = [each for each in meant if python.objects[each].objtype in _NAMED_ALONE]
     for full_name in meant:
         if full_name in python.objects:
             return python.resolve_xref(
@@ -122,6 +129,19 @@ def show_colons(
     lines[:] = [line.replace(_COLON, ":") for line in lines]
 
 
+def put_types_beside_names(
+    app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]
+) -> None:
+    """Show ``name: str`` instead of a name, its text and then a line for its type."""
+    heading = 0
+    for place, line in enumerate(lines):
+        if line.startswith(".. attribute::"):
+            heading = place
+        elif line.startswith("   :type:") and lines[heading + 1] == "":
+            lines[place], lines[heading + 1] = "", line
+            lines.insert(heading + 2, "")
+
+
 def show_defaults(
     app: Sphinx,
     what: str,
@@ -145,19 +165,6 @@ def link_manual(
     ]
 
 
-def check_completeness(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of public names, and of calls of the client, that the reference does not have."""
-    described = env.domains.python_domain.objects
-    client = mldh_graphql.DataHubMLClient
-    wanted = [f"mldh_graphql.{name}" for name in mldh_graphql.__all__]
-    wanted += [
-        f"mldh_graphql.DataHubMLClient.{name}" for name in dir(client) if not name.startswith("_")
-    ]
-    for name in wanted:
-        if name not in described:
-            _log.warning("%s is public and not in the reference", name, type="reference")
-
-
 def setup(app: Sphinx) -> None:
     """Register what is above with Sphinx."""
     app.connect("missing-reference", resolve_annotation)
@@ -165,12 +172,10 @@ def setup(app: Sphinx) -> None:
     # Napoleon does its work at 500.
     app.connect("autodoc-process-docstring", hide_colons, priority=400)
     app.connect("autodoc-process-docstring", show_colons, priority=600)
+    app.connect("autodoc-process-docstring", put_types_beside_names, priority=600)
     app.connect("autodoc-process-docstring", link_manual)
     app.connect("autodoc-process-signature", show_defaults)
-    app.connect("env-check-consistency", check_completeness)
 
-
-_log = logging.getLogger(__name__)
 
 _COLON = "\ue000"
 

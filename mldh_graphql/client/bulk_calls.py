@@ -25,8 +25,8 @@ class BulkCalls(Calls):
     ) -> BulkWriter:
         """Open a writer that has this client's calls and sends them many at once.
 
-        Use it with ``async with``; `BulkWriter` tells what it guarantees, and its `BulkWriter.report` what
-        became of every entity.
+        Use it with ``async with``; `BulkWriter` tells what it guarantees, and `BulkWriter.report`
+        what became of every entity.
 
         Args:
             chunk_size: How many entities go into one request, up to 1,000.

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import doctest
-import functools
 import json
-import os
 import re
-import shlex
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -25,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tests.docs.prompt import Prompt
+    from tests.docs.shell import Shell
 
 ROOT: Final = Path(__file__).parent.parent.parent
 MANUAL: Final = ROOT / "docs"
@@ -75,9 +71,10 @@ def blocks_of(page: Path) -> list[Block]:
 class Reading:
     """Somebody who goes through a page with a prompt, a shell and an empty folder."""
 
-    def __init__(self, prompt: Prompt, folder: Path) -> None:
+    def __init__(self, prompt: Prompt, shell: Shell) -> None:
         self._prompt = prompt
-        self._folder = folder
+        self._shell = shell
+        self._folder = shell.folder
         self._printed: str | None = None
         self._answer: object = None
 
@@ -103,10 +100,14 @@ class Reading:
         assert not self._printed, f"{place}: the page does not show {self._printed!r}"
         self._printed = None
 
+    def _save(self, block: Block) -> bool:
+        if block.file_name is None:
+            return False
+        (self._folder / block.file_name).write_text(block.source)
+        return True
+
     def _do_python(self, block: Block) -> None:
-        if block.file_name:
-            (self._folder / block.file_name).write_text(block.source)
-        else:
+        if not self._save(block):
             self._printed = self._prompt.paste(block.source)
 
     def _do_text(self, block: Block) -> None:
@@ -119,32 +120,15 @@ class Reading:
         for line in [*block.source.splitlines(keepends=True), "$ "]:
             if line.startswith("$ "):
                 if command:
-                    check_shown(block.place, shown, self._run(shlex.split(command, comments=True)))
-                command, shown = line[2:], ""
+                    check_shown(block.place, shown, self._shell.run(command))
+                command, shown = line[2:].strip(), ""
             else:
                 shown += line
-
-    def _run(self, command: list[str]) -> str:
-        if command[0] in {"pip", "make"}:
-            return check_command(command)
-        programs = Path(sys.executable).parent
-        ran = subprocess.run(
-            [str(programs / command[0]), *command[1:]],
-            cwd=self._folder,
-            env=environment(self._folder),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        return ran.stdout
 
     def _do_yaml(self, block: Block) -> None:
         MLSystem.parse(block.source, name=block.place)
         VALIDATOR.validate(plain(block.source))
-        if block.file_name:
-            (self._folder / block.file_name).write_text(block.source)
+        self._save(block)
 
     def _do_graphql(self, block: Block) -> None:
         datahub = self._prompt.names["datahub"]
@@ -158,6 +142,7 @@ class Reading:
 
     def _do_toml(self, block: Block) -> None:
         tomllib.loads(block.source)
+        self._save(block)
 
 
 async def answer(datahub: LocalDataHub, query: str) -> object:
@@ -174,31 +159,3 @@ def check_shown(place: str, shown: str, printed: str) -> None:
     assert checker.check_output(shown, printed, doctest.ELLIPSIS), (
         f"{place} shows\n{shown}\nbut this is printed:\n{printed}"
     )
-
-
-def environment(folder: Path) -> dict[str, str]:
-    """Return the variables of somebody who has just logged in."""
-    kept = ("PATH", "LANG", "SYSTEMROOT", "VIRTUAL_ENV")
-    mine = {name: os.environ[name] for name in kept if name in os.environ}
-    return {**mine, "HOME": str(folder), "COLUMNS": "100", "NO_COLOR": "1", "PYTHONUTF8": "1"}
-
-
-@functools.cache
-def project() -> dict[str, dict[str, object]]:
-    """Return what pyproject.toml says."""
-    return tomllib.loads((ROOT / "pyproject.toml").read_text())
-
-
-def check_command(command: list[str]) -> str:
-    """Check, without running it, that an installation or a make target can be had."""
-    if command[0] == "make":
-        targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
-        assert [word for word in command[1:] if "=" not in word][0] in targets, command
-    else:
-        extras = project()["project"]["optional-dependencies"]
-        assert isinstance(extras, dict)
-        wanted = re.fullmatch(r"\.(?:\[([\w,]+)\])?", command[-1])
-        assert command[:2] == ["pip", "install"], command
-        assert wanted is not None, command
-        assert set((wanted.group(1) or "all").split(",")) <= set(extras), command
-    return ""

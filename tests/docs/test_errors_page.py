@@ -25,7 +25,7 @@ CLASSES = [each for each in classes() if each.__module__.startswith("mldh_graphq
 
 def test_the_page_has_one_section_for_each_class_in_the_order_of_the_tree() -> None:
     """No class is without a section, and no section without a class."""
-    assert SECTIONS == [each.__name__ for each in CLASSES]
+    assert [each.__name__ for each in CLASSES] == SECTIONS
 
 
 def test_the_page_draws_the_tree_as_the_module_does() -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
+from mldh_graphql.cli.program import EXIT_CODES
 from mldh_graphql.lint import RULES
-from tests.docs.page import EXCERPT, MANUAL, Reading, blocks_of
+from tests.docs.page import EXCERPT, MANUAL, ROOT, Reading, blocks_of
 from tests.docs.prompt import Prompt
+from tests.docs.shell import Shell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +19,8 @@ if TYPE_CHECKING:
 PAGES = sorted(path for path in MANUAL.rglob("*.md") if "_build" not in path.parts)
 
 EXCERPTS = {
-    "start.md": 1,  # a DataHub at an address that readers have
+    "datahub.md": 2,  # the addresses and tokens of a DataHub that readers have
+    "start.md": 1,  # likewise
 }
 """Blocks that do not run, by page; each needs a reason."""
 
@@ -37,15 +41,13 @@ def test_a_page_does_what_it_shows(
     monkeypatch.delenv("DATAHUB_GMS_URL", raising=False)
     monkeypatch.delenv("DATAHUB_GMS_TOKEN", raising=False)
 
-    with Prompt() as prompt:
-        Reading(prompt, tmp_path).go_through(blocks_of(page))
+    with Prompt() as prompt, Shell(tmp_path) as shell:
+        Reading(prompt, shell).go_through(blocks_of(page))
 
 
 def test_the_page_on_describing_lists_the_rules_of_lint() -> None:
     """With code, name, severity and summary, in the order of the codes."""
-    rows = [
-        f"| {rule.code} | `{rule.name}` | {rule.severity} | {rule.summary} |" for rule in RULES
-    ]
+    rows = [f"| {rule.code} | `{rule.name}` | {rule.severity} | {rule.summary} |" for rule in RULES]
 
     listed = [
         line
@@ -54,6 +56,32 @@ def test_the_page_on_describing_lists_the_rules_of_lint() -> None:
     ]
 
     assert listed == rows
+
+
+def test_the_page_on_the_command_line_lists_the_exit_codes() -> None:
+    """As the program's own help does."""
+    page = (MANUAL / "command-line.md").read_text()
+
+    rows = "".join(f"| {code} | {meaning} |\n" for code, meaning in EXIT_CODES)
+
+    assert f"| exit code | meaning |\n|---|---|\n{rows}" in page
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        pytest.param("patch", "patches: operations, keys, values, refusals", id="patches"),
+        pytest.param("read", "reads of stored aspects", id="reads"),
+        pytest.param("urn", "URNs: accepted, refused, dropped", id="URNs"),
+        pytest.param("error", "errors: codes, types, texts", id="errors"),
+        pytest.param("sortid", "sort ids of versions", id="sort ids"),
+    ],
+)
+def test_the_page_on_how_it_works_counts_the_recorded_cases(data: str, what: str) -> None:
+    """The numbers are those of the recorded data."""
+    recorded = json.loads((ROOT / "tests" / "parity" / "data" / f"{data}_vectors.json").read_text())
+
+    assert f"| {what} | {len(recorded)} |" in (MANUAL / "how-it-works.md").read_text()
 
 
 def test_what_does_not_run_is_counted() -> None:
@@ -106,7 +134,8 @@ def test_a_page_that_is_wrong_fails(text: str, complaint: str, tmp_path: Path) -
     page = tmp_path / "page.md"
     page.write_text(text)
 
+    shell = Shell(tmp_path)
     with Prompt() as prompt, pytest.raises(Exception, match=complaint) as caught:
-        Reading(prompt, tmp_path).go_through(blocks_of(page))
+        Reading(prompt, shell).go_through(blocks_of(page))
 
     assert "page.md:" in "".join([str(caught.value), *getattr(caught.value, "__notes__", [])])
