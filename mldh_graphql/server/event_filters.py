@@ -22,12 +22,14 @@ def matches(event: JsonObject, given: JsonValue) -> bool:
     Raises:
         Malformed: It is no filter, or compares in a way that the server does not know.
     """
-    groups = given.get("or") if isinstance(given, dict) else None
-    if given is not None and not isinstance(groups, list):
-        raise Malformed("Parameter 'filter' is invalid")
-    if not groups:
+    if given is None:
         return True
-    return any(all(_holds(event, one) for one in _criteria(group)) for group in groups)
+    groups = given.get("or") if isinstance(given, dict) else None
+    if not isinstance(groups, list):
+        raise Malformed("Parameter 'filter' is invalid")
+    return not groups or any(
+        all(_holds(event, one) for one in _criteria(group)) for group in groups
+    )
 
 
 def _criteria(group: JsonValue) -> list[JsonValue]:

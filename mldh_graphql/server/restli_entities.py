@@ -82,7 +82,7 @@ class EntityActions:
         return {"start": start, "count": len(page), "total": len(urns), "entities": page}
 
     def exists(self, body: JsonValue, _actor: Actor) -> JsonValue:
-        """Whether an entity was ever written; ``includeSoftDelete: false`` leaves out hidden ones."""
+        """Whether an entity is there: a soft-deleted one unless ``includeSoftDelete`` is false."""
         urn = _parsed(text(body, "urn"))
         store = self._state.store
         if not store.exists(urn.text):

@@ -36,7 +36,7 @@ class RestLiReads:
         self._state = state
 
     async def aspect(self, request: Request, _actor: Actor) -> Response:
-        """One version of an aspect: 0 is the latest, 1 the oldest, -1 the last before the latest."""
+        """One version of an aspect: 0 is the latest, 1 the oldest, -1 the one before the latest."""
         urn = _parsed(request.path_params["urn"])
         name = request.query_params.get("aspect", "")
         asked = _version(request)
@@ -80,9 +80,9 @@ class RestLiReads:
         newest = history[-1].version
         # DataHub counts the versions before the latest, so the only one of an aspect is number 0.
         wanted = version if version > 0 else newest + version
-        if wanted == 0 or wanted == newest:
-            return history[-1] if wanted == 0 else None
-        return next((one for one in history if one.version == wanted), None)
+        if wanted == 0:
+            return history[-1]
+        return next((one for one in history[:-1] if one.version == wanted), None)
 
     def _entity(self, urn: Urn, names: Collection[str] | None) -> JsonObject:
         spec = known_entity(urn.entity_type)

@@ -181,7 +181,7 @@ com.linkedin.versionset
 com.linkedin.view
   dataHubViewInfo
 """
-"""Packages, each with its aspects; a record that is not named like its aspect stands behind ``=``."""
+"""Packages, each with its aspects; a record with a name of its own stands behind ``=``."""
 
 
 def record_name(aspect: str) -> str | None:
