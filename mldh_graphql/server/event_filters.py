@@ -17,12 +17,12 @@ def matches(event: JsonObject, given: JsonValue) -> bool:
 
     Args:
         event: The event's document.
-        given: ``{"or": [{"and": [criterion, …]}, …]}``; ``None`` lets everything pass.
+        given: ``{"or": [{"and": [criterion, …]}, …]}``; an empty one lets everything pass.
 
     Raises:
         Malformed: It is no filter, or compares in a way that the server does not know.
     """
-    if given is None:
+    if not given:
         return True
     groups = given.get("or") if isinstance(given, dict) else None
     if not isinstance(groups, list):

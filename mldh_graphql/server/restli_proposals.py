@@ -69,7 +69,10 @@ def _proposal(given: JsonValue, actor: Actor) -> Proposal:
     document = parsed_json(text(member(given, "aspect"), "value"))
     metadata = given.get("systemMetadata") if isinstance(given, dict) else None
     if metadata is not None and not isinstance(metadata, dict):
-        raise Malformed("Parameter 'systemMetadata' is invalid")
+        raise Malformed(
+            "Parameters of method 'ingestProposal' failed validation with error"
+            " 'ERROR :: /proposal/systemMetadata :: record type is not backed by a DataMap\n'"
+        )
     headers = given.get("headers") if isinstance(given, dict) else None
     patch = parsed_patch(document) if change == "PATCH" else None
     if patch is None and not isinstance(document, dict):

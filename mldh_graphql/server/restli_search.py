@@ -51,7 +51,7 @@ def filter_groups(given: JsonValue) -> tuple[tuple[FacetFilter, ...], ...]:
     Raises:
         Malformed: It is neither.
     """
-    if given is None:
+    if not given:
         return ()
     groups = _listed(given, "or")
     if groups is not None:

@@ -188,8 +188,8 @@ def searches(client: DataHubClient, graph: DataHubGraph, checks: Checks) -> None
     f = FilterDsl
     checks.equal(
         "search.get_urns",
-        lambda: texts(client.search.get_urns("forecast")),
-        texts((EXPERIMENT, GROUP, MODEL)),
+        lambda: texts(client.search.get_urns("arima")),
+        texts((MODEL, SIMPLE_MODEL)),
     )
     checks.equal(
         "search.get_urns by type",
