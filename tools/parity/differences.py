@@ -13,7 +13,8 @@ Aspects: TypeAlias = "dict[str, dict[str, Json]]"
 """Values by URN and aspect."""
 
 NOTHING = "—"
-_KEYS = ("name", "destinationUrn", "versionTag", "tag", "urn", "owner", "fieldPath", "timestampMillis")
+_KEYS = ("name", "destinationUrn", "versionTag", "tag", "urn", "owner", "fieldPath", "status")
+"""What an element of a list is known by."""
 _NOW_MS = 24 * 3600 * 1000
 
 
