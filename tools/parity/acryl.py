@@ -22,7 +22,7 @@ class Check(TypedDict):
     held: bool
 
 
-class ProgramFailed(Exception):
+class ProgramFailed(Exception):  # noqa: N818  (named for what happened)
     """A program ended with another status than 0."""
 
 

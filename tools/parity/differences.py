@@ -15,7 +15,8 @@ Aspects: TypeAlias = "dict[str, dict[str, Json]]"
 NOTHING = "—"
 _KEYS = ("name", "destinationUrn", "versionTag", "tag", "urn", "owner", "fieldPath", "status")
 """What an element of a list is known by."""
-_NOW_MS = 24 * 3600 * 1000
+_DAY_MS = 24 * 3600 * 1000
+_MILLISECONDS = re.compile(r"\b\d{13}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,12 @@ def _key(member: Json, place: int) -> str:
 
 
 def _text(value: Json) -> str:
+    """A value as text; moments of this day are all the same."""
     if value is None:
         return NOTHING
-    if isinstance(value, int) and abs(time.time() * 1000 - value) < _NOW_MS:
-        return "now"
-    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+    text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+    return _MILLISECONDS.sub(_moment, text)
+
+
+def _moment(found: re.Match[str]) -> str:
+    return "now" if abs(time.time() * 1000 - int(found[0])) < _DAY_MS else found[0]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tools.parity.differences import NOTHING
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -42,22 +44,36 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def reasons_table(reasons: Iterable[Reason], ours: str, theirs: str) -> str:
-    """What differs and why: one row for every field, with its first values."""
-    rows = [
-        (*_first(differences), reason.text)
-        for reason in reasons
-        for differences in _by_place(reason.explained)
-    ]
-    return table(("field", ours, theirs, "why"), rows)
+    """What differs and why: one row for the fields of a reason that differ in the same way."""
+    rows: dict[tuple[str, str, str], list[str]] = {}
+    for reason in reasons:
+        for place, first in _by_place(reason.explained).items():
+            sides = (_value(first, first.ours), _value(first, first.theirs), reason.text)
+            rows.setdefault(sides, []).append(f"`{place}`")
+    return table(
+        ("field", ours, theirs, "why"), [(", ".join(rows[sides]), *sides) for sides in rows]
+    )
 
 
 def checks_table(checks: Iterable[Check]) -> str:
     """What was checked, by subject."""
-    subjects: dict[str, list[str]] = {}
+    subjects: dict[str, dict[str, list[str]]] = {}
     for check in checks:
-        subjects.setdefault(check["subject"], []).append(check["check"])
+        # "reads back .name" and "reads back .description" are told in one.
+        what, dot, detail = check["check"].partition(" .")
+        details = subjects.setdefault(check["subject"], {}).setdefault(what, [])
+        details += [f"`.{detail}`"] if dot else []
     return table(
-        ("about", "checks"), [(subject, ", ".join(names)) for subject, names in subjects.items()]
+        ("about", "checks"),
+        [
+            (
+                subject,
+                "; ".join(
+                    " ".join([name, ", ".join(details)]).strip() for name, details in whats.items()
+                ),
+            )
+            for subject, whats in subjects.items()
+        ],
     )
 
 
@@ -71,16 +87,12 @@ def problems_of(checks: Iterable[Check], where: str) -> list[str]:
     ]
 
 
-def _by_place(differences: Iterable[Difference]) -> list[list[Difference]]:
-    places: dict[str, list[Difference]] = {}
+def _by_place(differences: Iterable[Difference]) -> dict[str, Difference]:
+    """The first difference in each place."""
+    places: dict[str, Difference] = {}
     for difference in differences:
-        places.setdefault(_generic(difference.place), []).append(difference)
-    return [*places.values()]
-
-
-def _first(differences: list[Difference]) -> tuple[str, str, str]:
-    first = differences[0]
-    return f"`{_generic(first.place)}`", _value(first.ours), _value(first.theirs)
+        places.setdefault(_generic(difference.place), difference)
+    return places
 
 
 def _generic(place: str) -> str:
@@ -89,9 +101,12 @@ def _generic(place: str) -> str:
     return place if not bracket else f"{head}[…]{rest.rpartition(']')[2]}"
 
 
-def _value(text: str) -> str:
-    shown = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
-    return shown if shown in {"—", "now"} else f"`{shown}`"
+def _value(difference: Difference, text: str) -> str:
+    if text in {NOTHING, "now"}:
+        return text
+    if not difference.path:
+        return "an aspect"
+    return f"`{text if len(text) <= _SHOWN else text[: _SHOWN - 1] + '…'}`"
 
 
 def _row(cells: Sequence[str]) -> str:

@@ -189,19 +189,22 @@ async def sections(acryl: Acryl, directory: Path) -> list[Section]:
     ]
 
 
-async def main(python: Path, page: Path) -> int:
+async def run(python: Path, directory: Path) -> tuple[str, list[Section]]:
+    """The release of acryl-datahub, and all parts of the page."""
+    home = directory / "home"
+    home.mkdir()
+    acryl = Acryl(python, home)
+    return await acryl.version(), await sections(acryl, directory)
+
+
+def main(python: Path, page: Path) -> int:
     """Run everything, write the page, return the exit status."""
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as temporary:
-        home = Path(temporary) / "home"
-        home.mkdir()
-        acryl = Acryl(python.absolute(), home)
-        version = await acryl.version()
-        parts = await sections(acryl, Path(temporary))
+        version, parts = asyncio.run(run(python.absolute(), Path(temporary)))
     problems = [problem for part in parts for problem in part.problems]
-    print(*problems, sep="\n")
     if problems:
-        print(f"{len(problems)} unexpected differences")
+        print(*problems, f"{len(problems)} unexpected differences", sep="\n")
         return 1
     introduction = _INTRODUCTION.format(version=version)
     text = "\n\n".join([introduction, *(part.markdown() for part in parts)]) + "\n"
@@ -216,4 +219,4 @@ if __name__ == "__main__":
     parser.add_argument("--python", type=Path, required=True, help="of acryl-datahub")
     parser.add_argument("--page", type=Path, required=True, help="the page to write")
     given = parser.parse_args()
-    sys.exit(asyncio.run(main(given.python, given.page)))
+    sys.exit(main(given.python, given.page))

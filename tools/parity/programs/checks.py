@@ -25,7 +25,7 @@ class Checks:
         """Call, and expect this answer."""
         try:
             actual = call()
-        except Exception:  # whatever goes wrong is what the check found
+        except Exception:  # noqa: BLE001  (whatever goes wrong is what the check found)
             actual = traceback.format_exc(limit=-3)
         self._rows.append(
             {
@@ -36,6 +36,23 @@ class Checks:
                 "held": actual == expected,
             }
         )
+
+    def holds(self, what: str, call: Callable[[], object]) -> None:
+        """Call, and expect that it is so."""
+        self.equal(what, lambda: bool(call()), True)  # noqa: FBT003  (what is expected)
+
+    def fails(self, what: str, call: Callable[[], object]) -> None:
+        """Call, and expect that it is not so."""
+        self.equal(what, lambda: bool(call()), False)  # noqa: FBT003  (what is expected)
+
+    def passes(self, what: str, call: Callable[[], object]) -> None:
+        """Call, and expect no error."""
+
+        def outcome() -> str:
+            call()
+            return "passed"
+
+        self.equal(what, outcome, "passed")
 
     def raises(self, what: str, call: Callable[[], object], error: str) -> None:
         """Call, and expect an error of this class."""

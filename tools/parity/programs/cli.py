@@ -12,10 +12,9 @@ import sys
 import warnings
 from pathlib import Path
 
+from checks import Checks
 from click.testing import CliRunner
 from datahub.entrypoints import datahub
-
-from checks import Checks
 
 MLFLOW = "urn:li:dataPlatform:mlflow"
 GROUP = f"urn:li:mlModelGroup:({MLFLOW},airline_forecast_models_group,PROD)"
@@ -43,7 +42,7 @@ DATASET = """
 """
 
 
-class CommandFailed(Exception):
+class CommandFailed(Exception):  # noqa: N818  (named for what happened)
     """A command ended with another status than 0."""
 
 
@@ -81,12 +80,11 @@ def written(name: str, text: str) -> str:
 def configuration(server: str, checks: Checks) -> None:
     """Where the server is, and what it says."""
     checks.about("configuration")
-    checks.equal(
+    checks.holds(
         "init",
         lambda: "Configuration written" in run("init", "--host", server, "--token", "t", "--force"),
-        True,
     )
-    checks.equal("check server-config", lambda: "noCode" in run("check", "server-config"), True)
+    checks.holds("check server-config", lambda: "noCode" in run("check", "server-config"))
 
 
 def reads(checks: Checks) -> None:
@@ -125,8 +123,8 @@ def reads(checks: Checks) -> None:
         "COMPLETE",
     )
     checks.raises("get nothing", lambda: run("get", "--urn", f"{RUN}0"), "CommandFailed")
-    checks.equal("exists", lambda: document_of_exists(EXPERIMENT), True)
-    checks.equal("exists not", lambda: document_of_exists(f"{EXPERIMENT}0"), False)
+    checks.holds("exists", lambda: document_of_exists(EXPERIMENT))
+    checks.fails("exists not", lambda: document_of_exists(f"{EXPERIMENT}0"))
 
 
 def document_of_exists(urn: str) -> object:
@@ -139,7 +137,7 @@ def writes(checks: Checks) -> None:
     checks.about("put, properties, dataset, container")
     path = written("aspect.json", '{"description": "put"}')
     put = ("put", "--urn", MODEL, "--aspect", "editableMlModelProperties", "--aspect-data", path)
-    checks.equal("put", lambda: "status 200" in run(*put), True)
+    checks.holds("put", lambda: "status 200" in run(*put))
     checks.equal(
         "and it is there",
         lambda: document("get", "--urn", MODEL, "-a", "editableMlModelProperties"),
@@ -147,34 +145,31 @@ def writes(checks: Checks) -> None:
     )
     # The command sends text where DataHub takes an object, which both refuse.
     checks.raises("put --run-id", lambda: run(*put, "--run-id", "me"), "CommandFailed")
-    checks.equal(
+    checks.holds(
         "put platform",
         lambda: "Success" in run("put", "platform", "--name", "mlflow", "--logo", "https://l/o"),
-        True,
     )
     path = written("property.yaml", PROPERTY)
-    checks.equal("properties upsert", lambda: run("properties", "upsert", "-f", path) is None, False)
+    checks.passes("properties upsert", lambda: run("properties", "upsert", "-f", path))
     retention = "urn:li:structuredProperty:retention"
     checks.equal(
         "properties get",
         lambda: document("properties", "get", "--urn", retention)["cardinality"],
         "SINGLE",
     )
-    checks.equal("properties list", lambda: retention in run("properties", "list"), True)
+    checks.holds("properties list", lambda: retention in run("properties", "list"))
     path = written("dataset.yaml", DATASET)
-    checks.equal(
-        "dataset upsert", lambda: "Update succeeded" in run("dataset", "upsert", "-f", path), True
+    checks.holds(
+        "dataset upsert", lambda: "Update succeeded" in run("dataset", "upsert", "-f", path)
     )
     checks.equal(
         "dataset get",
         lambda: document("dataset", "get", "--urn", SOURCE)["name"],
         "Iris Training Input",
     )
-    checks.equal(
+    checks.passes(
         "container tag",
-        lambda: run("container", "tag", "--container-urn", EXPERIMENT, "--tag-urn", "urn:li:tag:x")
-        is None,
-        False,
+        lambda: run("container", "tag", "--container-urn", EXPERIMENT, "--tag-urn", "urn:li:tag:x"),
     )
 
 
@@ -187,17 +182,14 @@ def questions(checks: Checks) -> None:
         lambda: document("graphql", "--query", query),
         {"mlModel": {"properties": {"name": "ARIMA Model"}}},
     )
-    checks.equal(
+    checks.holds(
         "graphql --list-operations",
         lambda: "searchAcrossLineage" in run("graphql", "--list-operations"),
-        True,
     )
-    checks.equal(
-        "graphql --describe",
-        lambda: "urn: String!" in run("graphql", "--describe", "mlModel"),
-        True,
+    checks.holds(
+        "graphql --describe", lambda: "urn: String!" in run("graphql", "--describe", "mlModel")
     )
-    checks.equal("graphql --operation", lambda: "corpUser" in run("graphql", "--operation", "me"), True)
+    checks.holds("graphql --operation", lambda: "corpUser" in run("graphql", "--operation", "me"))
     checks.equal(
         "search",
         lambda: [one["entity"]["urn"] for one in document("search", "arima")["searchResults"]],
@@ -214,50 +206,40 @@ def questions(checks: Checks) -> None:
         ),
         [MODEL, SIMPLE_MODEL],
     )
-    checks.equal(
-        "search diagnose", lambda: "Search is working" in run("search", "diagnose"), True
-    )
+    checks.holds("search diagnose", lambda: "Search is working" in run("search", "diagnose"))
     lineage = ("lineage", "--urn", SOURCE, "--direction", "downstream", "--format", "json")
     checks.equal(
         "lineage",
         lambda: sorted((one["hops"], one["urn"]) for one in document(*lineage)["results"]),
         sorted([(2, MODEL), (2, GROUP), (2, RESULT)]),
     )
-    checks.equal(
+    checks.holds(
         "lineage path",
         lambda: "Path found (2 hops)" in run("lineage", "path", "--from", SOURCE, "--to", MODEL),
-        True,
     )
 
 
 def deletions(checks: Checks) -> None:
     """``delete`` in its forms."""
     checks.about("delete")
-    checks.equal(
+    checks.holds(
         "references, dry run",
         lambda: "TrainedBy" in run("delete", "references", "--urn", RUN, "--dry-run"),
-        True,
     )
-    checks.equal(
+    checks.holds(
         "soft",
         lambda: "Soft deleted 1 entities" in run("delete", "--urn", MODEL, "--soft", "--force"),
-        True,
     )
-    checks.equal(
-        "undo",
-        lambda: run("delete", "undo-by-filter", "--urn", MODEL, "--force") is None,
-        False,
-    )
-    checks.equal(
-        "and it is back", lambda: "ARIMA" in run("search", "arima", "--format", "json"), True
-    )
-    checks.equal(
+    checks.passes("undo", lambda: run("delete", "undo-by-filter", "--urn", MODEL, "--force"))
+    checks.holds("and it is back", lambda: "ARIMA" in run("search", "arima", "--format", "json"))
+    checks.holds(
         "by a filter",
-        lambda: "Found 3 dataset urn(s)"
-        in run(
-            "delete", "--platform", "snowflake", "--entity-type", "dataset", "--soft", "--force"
+        lambda: (
+            "Found 3 dataset urn(s)"
+            in run(
+                "delete", "--platform", "snowflake", "--entity-type", "dataset", "--soft", "--force"
+            )
         ),
-        True,
     )
     checks.equal(
         "and all are hidden",
@@ -266,18 +248,17 @@ def deletions(checks: Checks) -> None:
     )
     times = ("--start-time", "2021-08-10T00:00:00Z", "--end-time", "2021-08-11T00:00:00Z")
     events = ("-a", "dataProcessInstanceRunEvent", *times)
-    checks.equal(
+    checks.holds(
         "events of a time",
-        lambda: "2 timeseries aspect rows"
-        in run("delete", "--urn", RUN, *events, "--hard", "--force"),
-        True,
+        lambda: (
+            "2 timeseries aspect rows" in run("delete", "--urn", RUN, *events, "--hard", "--force")
+        ),
     )
-    checks.equal(
+    checks.holds(
         "hard",
         lambda: "Hard deleted 1 entities" in run("delete", "--urn", MODEL, "--hard", "--force"),
-        True,
     )
-    checks.equal("and it is gone", lambda: document_of_exists(MODEL), False)
+    checks.fails("and it is gone", lambda: document_of_exists(MODEL))
 
 
 def main(server: str) -> None:

@@ -1,7 +1,7 @@
 """A small MLflow store in a directory, for the official MLflow source to read.
 
-    python mlflow_store.py DIRECTORY          makes it
-    python mlflow_store.py DIRECTORY MODEL    deletes one of its registered models
+python mlflow_store.py DIRECTORY          makes it
+python mlflow_store.py DIRECTORY MODEL    deletes one of its registered models
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Entities of acryl-datahub's SDK: written, read, changed and deleted. Runs in its environment.
 
-    python round_trip.py http://127.0.0.1:8080
+python round_trip.py http://127.0.0.1:8080
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import datahub.metadata.schema_classes as models
+from checks import Checks
 from datahub.emitter.mcp import MetadataChangeProposalWrapper
 from datahub.emitter.mcp_builder import ContainerKey
 from datahub.metadata.urns import (
@@ -23,8 +24,6 @@ from datahub.metadata.urns import (
 )
 from datahub.sdk import Container, DataHubClient, Dataset, MLModel, MLModelGroup
 from datahub.specific.dataset import DatasetPatchBuilder
-
-from checks import Checks
 
 if TYPE_CHECKING:
     from datahub.sdk.entity import Entity
@@ -49,11 +48,12 @@ SHARED = {
     "structured_properties": {RETENTION: [90.0]},
 }
 CHECKED = (
-    "description external_url created last_modified owners links tags terms domain"
-    " structured_properties custom_properties name display_name version version_aliases"
-    " training_metrics hyper_params model_group training_jobs downstream_jobs deployments"
-    " platform qualified_name subtype parent_container schema upstreams urn"
-).split()
+    *("description", "external_url", "created", "last_modified", "owners", "links", "tags"),
+    *("terms", "domain", "structured_properties", "custom_properties", "name", "display_name"),
+    *("version", "version_aliases", "training_metrics", "hyper_params", "model_group"),
+    *("training_jobs", "downstream_jobs", "deployments", "platform", "qualified_name"),
+    *("subtype", "parent_container", "schema", "upstreams", "urn"),
+)
 
 
 def told(entity: Entity) -> dict[str, str]:
@@ -118,9 +118,7 @@ def entities() -> list[tuple[str, Entity]]:
         downstream_jobs=[JOB],
         **SHARED,
     )
-    model.set_deployments(
-        ["urn:li:mlModelDeployment:(urn:li:dataPlatform:sagemaker,churn,PROD)"]
-    )
+    model.set_deployments(["urn:li:mlModelDeployment:(urn:li:dataPlatform:sagemaker,churn,PROD)"])
     parent = Container(
         ContainerKey(platform="mlflow", instance="lab"), display_name="Lab", parent_container=None
     )
@@ -176,7 +174,9 @@ def round_trips(client: DataHubClient, checks: Checks) -> None:
     for kind, entity in entities():
         checks.about(kind)
         written = aspects(entity)  # before anything is asked of the entity: that adds to it
-        checks.raises("get before", lambda e=entity: client.entities.get(e.urn), "ItemNotFoundError")
+        checks.raises(
+            "get before", lambda e=entity: client.entities.get(e.urn), "ItemNotFoundError"
+        )
         checks.equal("upsert", lambda e=entity: client.entities.upsert(e), None)
         expected = told(entity)
         for name, value in expected.items():
@@ -236,11 +236,11 @@ def deletions(client: DataHubClient, checks: Checks) -> None:
     model = MlModelUrn(platform="mlflow", name="churn_1")
     source = DatasetUrn("s3", "lake/raw")
     checks.equal("soft", lambda: client.entities.delete(model), None)
-    checks.equal("hidden", lambda: graph.get_aspect(str(model), models.StatusClass).removed, True)
-    checks.equal("still there", lambda: graph.exists(str(model)), True)
-    checks.equal("not found", lambda: model in client.search.get_urns(), False)
+    checks.holds("hidden", lambda: graph.get_aspect(str(model), models.StatusClass).removed)
+    checks.holds("still there", lambda: graph.exists(str(model)))
+    checks.fails("not found", lambda: model in client.search.get_urns())
     checks.equal("hard", lambda: client.entities.delete(source, hard=True), None)
-    checks.equal("gone", lambda: graph.exists(str(source)), False)
+    checks.fails("gone", lambda: graph.exists(str(source)))
     checks.raises("nothing left", lambda: client.entities.get(source), "ItemNotFoundError")
     checks.raises("twice", lambda: client.entities.delete(source), "SdkUsageError")
 

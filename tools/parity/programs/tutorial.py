@@ -67,7 +67,9 @@ class TutorialClient:
             chosen,
             models.VersionPropertiesClass(
                 version=tag,
-                versionSet=str(VersionSetUrn(id=f"mlmodel_{model_id}_versions", entity_type="mlModel")),
+                versionSet=str(
+                    VersionSetUrn(id=f"mlmodel_{model_id}_versions", entity_type="mlModel")
+                ),
                 sortId=str(tag).zfill(10),
                 aliases=[models.VersionTagClass(versionTag=alias)] if alias else [],
             ),
