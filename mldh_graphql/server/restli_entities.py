@@ -84,12 +84,11 @@ class EntityActions:
     def exists(self, body: JsonValue, _actor: Actor) -> JsonValue:
         """Whether an entity is there: a soft-deleted one unless ``includeSoftDelete`` is false."""
         urn = _parsed(text(body, "urn"))
+        removed_too = optional_flag(body, "includeSoftDelete", default=True)
         store = self._state.store
-        if not store.exists(urn.text):
-            return False
         status = store.aspect(urn.text, "status")
         removed = status is not None and status.value.get("removed") is True
-        return not removed or optional_flag(body, "includeSoftDelete", default=True)
+        return store.exists(urn.text) and (removed_too or not removed)
 
     def delete(self, body: JsonValue, actor: Actor) -> JsonValue:
         """Delete an entity for good, or only its events of one aspect, of a time or all."""

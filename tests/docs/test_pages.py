@@ -43,9 +43,7 @@ def test_a_page_does_what_it_shows(
 
 def test_the_page_on_describing_lists_the_rules_of_lint() -> None:
     """With code, name, severity and summary, in the order of the codes."""
-    rows = [
-        f"| {rule.code} | `{rule.name}` | {rule.severity} | {rule.summary} |" for rule in RULES
-    ]
+    rows = [f"| {rule.code} | `{rule.name}` | {rule.severity} | {rule.summary} |" for rule in RULES]
 
     listed = [
         line
