@@ -6,7 +6,7 @@ RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check coverage generate bench docs setup clean
+.PHONY: help demo test check coverage generate bench docs parity parity-sdk setup clean
 
 help:  ## Show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,5 +48,19 @@ docs: $(READY)  ## Build the manual into docs/_build/html; every warning is an e
 	@$(RUN) -m sphinx -E -W -n --keep-going --quiet -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
+ACRYL := .venv-acryl
+ACRYL_READY := $(ACRYL)/.ready
+ACRYL_RELEASE := 1.7.0.17
+
+$(ACRYL_READY): Makefile
+	@test -x $(ACRYL)/bin/python || $(PYTHON) -m venv $(ACRYL)
+	@$(ACRYL)/bin/python -m pip install --quiet --disable-pip-version-check 'acryl-datahub[datahub-rest,mlflow]==$(ACRYL_RELEASE)'
+	@touch $@
+
+parity: parity-sdk  ## Compare with acryl-datahub, unmodified, in an environment of its own
+
+parity-sdk: $(READY) $(ACRYL_READY)
+	@$(RUN) -m tools.parity.sdk --python $(ACRYL)/bin/python --page docs/acryl-parity.md
+
 clean:  ## Remove the virtual environment and caches
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis docs/_build
+	@rm -rf $(VENV) $(ACRYL) .mypy_cache .ruff_cache .pytest_cache .hypothesis docs/_build

@@ -18,8 +18,11 @@ from mldh_graphql.server.context import RequestContext
 from mldh_graphql.server.fault_answers import fault_answer
 from mldh_graphql.server.graphql import GraphQLRequest
 from mldh_graphql.server.openapi import OpenAPI
+from mldh_graphql.server.openapi_graph import OpenAPIGraph
+from mldh_graphql.server.openapi_models import OpenAPIModels
 from mldh_graphql.server.recording import RecordedRequest
 from mldh_graphql.server.restli import RestLi
+from mldh_graphql.server.traces import Traces
 from mldh_graphql.server.wire import json_response, read_json
 
 if TYPE_CHECKING:
@@ -53,15 +56,16 @@ def build_app(state: ServerState, *, pages: Sequence[BaseRoute] = ()) -> Starlet
         pages: What people see, beside the API; the API's own paths come first.
     """
     doors = _Doors(state)
-    openapi = OpenAPI(state)
-    restli = RestLi(state)
+    # The first route that fits is taken, so those of one type's entities come after the others.
+    interfaces = (OpenAPIGraph, OpenAPIModels, Traces, OpenAPI, RestLi)
     routes: list[BaseRoute] = [
         *(Route(path, doors.guarded(doors.graphql), methods=["POST"]) for path in _GRAPHQL_PATHS),
         Route("/config", config(state), methods=["GET"]),
         *(Route(path, health, methods=["GET"]) for path in _HEALTH_PATHS),
         *(
             Route(path, doors.guarded(handler), methods=[method])
-            for method, path, handler in (*openapi.routes(), *restli.routes())
+            for interface in interfaces
+            for method, path, handler in interface(state).routes()
         ),
     ]
     return Starlette(

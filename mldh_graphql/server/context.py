@@ -11,6 +11,7 @@ from mldh_graphql.server.graph import Graph
 from mldh_graphql.server.graphql import GraphQLEngine
 from mldh_graphql.server.index import Index
 from mldh_graphql.server.ingest import Ingest
+from mldh_graphql.server.lineage_search import LineageSearch
 from mldh_graphql.server.loaders import EntityLoaders
 from mldh_graphql.server.options import ServerOptions
 from mldh_graphql.server.recording import Recorder
@@ -51,6 +52,7 @@ class ServerState:
         self.ingest = Ingest(self.store, self.index, strict_urns=self.options.strict_urns)
         self.graph = Graph(self.index)
         self.search = Search(self.index)
+        self.lineage_search = LineageSearch(self.index, self.search)
         self.resources = Resources(self.ingest)
 
     def reset(self) -> None:

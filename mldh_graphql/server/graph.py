@@ -98,22 +98,9 @@ class Graph:
             IllegalArgumentException: ``start`` or ``count`` is negative.
         """
         start, count = checked_page(start, count, default_count=_DEFAULT_COUNT)
-        near, far = (
-            ("source_id", "destination_id")
-            if direction == "OUTGOING"
-            else ("destination_id", "source_id")
-        )
         from_container = _entity_type(urn) == "container"
         sub_containers = from_container and direction == "INCOMING" and [*types] == ["IsPartOf"]
-        rows = self._index.connection.execute(
-            "SELECT relationship, text, min(audit) FROM edge"  # noqa: S608  (column names and question marks)
-            f" JOIN urn ON urn.id = {far}"
-            f" WHERE {near} = (SELECT id FROM urn WHERE text = ?)"
-            f" AND relationship IN ({', '.join('?' * len(types))})"
-            f" AND (? = 0 OR text LIKE 'urn:li:container:%')"
-            f" GROUP BY relationship, {far} ORDER BY min({far}), relationship",
-            (urn, *types, sub_containers),
-        ).fetchall()
+        rows = self._edges(urn, types, direction, sub_containers=sub_containers)
         page = [
             Relationship(relationship, direction, text, created(audit))
             for relationship, text, audit in rows[start : start + count]
@@ -126,6 +113,42 @@ class Graph:
         ]
         total = len(rows) - (len(page) - len(kept))
         return RelationshipPage(start, len(kept), total, kept)
+
+    def related(
+        self, urn: str, types: Sequence[str], direction: RelationshipDirection
+    ) -> list[tuple[str, str]]:
+        """All edges of some types that begin or end at an entity: their type and other end.
+
+        Args:
+            urn: The entity; it need not exist.
+            types: The relationships wanted; none gives none.
+            direction: Whether the entity is to be their target or their source.
+        """
+        return [(name, other) for name, other, _ in self._edges(urn, types, direction)]
+
+    def _edges(
+        self,
+        urn: str,
+        types: Sequence[str],
+        direction: RelationshipDirection,
+        *,
+        sub_containers: bool = False,
+    ) -> list[tuple[str, str, str | None]]:
+        """Type, other end and stored audit text of edges; perhaps only those to containers."""
+        near, far = (
+            ("source_id", "destination_id")
+            if direction == "OUTGOING"
+            else ("destination_id", "source_id")
+        )
+        return self._index.connection.execute(
+            "SELECT relationship, text, min(audit) FROM edge"  # noqa: S608  (column names and question marks)
+            f" JOIN urn ON urn.id = {far}"
+            f" WHERE {near} = (SELECT id FROM urn WHERE text = ?)"
+            f" AND relationship IN ({', '.join('?' * len(types))})"
+            f" AND (? = 0 OR text LIKE 'urn:li:container:%')"
+            f" GROUP BY relationship, {far} ORDER BY min({far}), relationship",
+            (urn, *types, sub_containers),
+        ).fetchall()
 
     def lineage(
         self,

@@ -89,6 +89,15 @@ class Index:
         count: int = self._connection.execute("SELECT count(*) FROM pending").fetchone()[0]
         return count
 
+    def is_pending(self, urn: str, aspect: str) -> bool:
+        """Whether a change of an aspect is not visible yet."""
+        row = self.connection.execute(
+            "SELECT 1 FROM pending WHERE urn_id = (SELECT id FROM urn WHERE text = ?)"
+            " AND aspect = ? LIMIT 1",
+            (urn, aspect),
+        ).fetchone()
+        return row is not None
+
     def flush(self) -> None:
         """Make every change visible now."""
         self._apply_due(float("inf"))

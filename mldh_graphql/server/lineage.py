@@ -61,6 +61,33 @@ def lineage_steps(entity_type: str, direction: LineageDirection) -> tuple[Lineag
     )
 
 
+@cache
+def _directions() -> dict[tuple[str, str, str], bool]:
+    """Whether the destination is upstream, by relationship, source type and destination type."""
+    return {
+        (rule.relationship, spec.name, destination): rule.upstream
+        for spec in entity_specs()
+        for aspect in spec.aspects
+        for rule in edge_rules(aspect_record(aspect))
+        if rule.lineage
+        for destination in rule.destinations
+    }
+
+
+def is_upstream_edge(relationship: str, source_type: str, destination_type: str) -> bool | None:
+    """Whether an edge leads upstream, from what was made to what it was made from.
+
+    Args:
+        relationship: The edge's name.
+        source_type: The entity type at its beginning.
+        destination_type: The entity type at its end.
+
+    Returns:
+        ``None`` when such an edge is no lineage.
+    """
+    return _directions().get((relationship, source_type, destination_type))
+
+
 @dataclass(frozen=True, slots=True)
 class LineageRelationship:
     """One neighbour in the lineage.
@@ -164,18 +191,30 @@ class Lineage:
             IllegalArgumentException: ``start`` or ``count`` is negative.
         """
         start, count = checked_page(start, count, default_count=_DEFAULT_COUNT)
-        entity_type = _entity_type(urn)
+        found = self.edges(urn, direction, window=window)
+        page = found[start : start + count]
+        kept = [edge for edge in page if include_ghosts or self._is_alive(edge.urn)]
+        return LineagePage(start, len(page), len(found), len(page) - len(kept), kept)
+
+    def edges(
+        self, urn: str, direction: LineageDirection, *, window: TimeWindow | None = None
+    ) -> list[LineageRelationship]:
+        """All entities one step up or down the lineage, each once, whether they exist or not.
+
+        Args:
+            urn: Where to start.
+            direction: Up to what it was made from, or down to what was made from it.
+            window: Only edges that were made or changed then; ``None``: all.
+        """
         found: dict[str, LineageRelationship] = {}
-        for step in lineage_steps(entity_type, direction):
+        for step in lineage_steps(_entity_type(urn), direction):
             for other, audit in self._others(urn, step):
                 if other == urn or _entity_type(other) not in step.entity_types:
                     continue
                 edge = _relationship(urn, other, step.relationship, audit)
                 if window is None or window.shows(edge):
                     found.setdefault(other, edge)
-        page = [*found.values()][start : start + count]
-        kept = [edge for edge in page if include_ghosts or self._is_alive(edge.urn)]
-        return LineagePage(start, len(page), len(found), len(page) - len(kept), kept)
+        return [*found.values()]
 
     def _others(self, urn: str, step: LineageStep) -> list[tuple[str, str | None]]:
         near, far = (

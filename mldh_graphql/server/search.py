@@ -9,6 +9,7 @@ first, then those with the smaller URN.
 from __future__ import annotations
 
 import bisect
+import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -106,6 +107,7 @@ class SearchQuery:
         or_filters: Of one of these groups all must match; none demands nothing.
         sort: What to sort by, the most important first; none: what matches best first.
         flags: What else is left out.
+        urns: Only these entities; ``None``: all.
     """
 
     query: str = "*"
@@ -114,6 +116,7 @@ class SearchQuery:
     or_filters: tuple[tuple[FacetFilter, ...], ...] = ()
     sort: tuple[SortCriterion, ...] = ()
     flags: SearchFlags = field(default_factory=SearchFlags)
+    urns: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +310,10 @@ def _condition(query: SearchQuery) -> Condition:
     if query.or_filters:
         groups = [all_of([condition_of(c) for c in group]) for group in query.or_filters]
         conditions.append(any_of(groups))
+    if query.urns is not None:
+        # One parameter, however many they are: SQLite refuses statements with too many.
+        urns = json.dumps(sorted(query.urns))
+        conditions.append(Condition("text IN (SELECT value FROM json_each(?))", [urns]))
     if query.flags.filter_non_latest_versions:
         conditions.append(condition_of(FacetFilter("isLatest", ("false",), negated=True)))
     if not query.flags.include_soft_deleted:

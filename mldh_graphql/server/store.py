@@ -134,6 +134,29 @@ class Transaction:
             self.changes.append(EventChange(urn, aspect, None, synchronous))
         return bool(current.rowcount or events.rowcount)
 
+    def delete_events(
+        self, urn: str, aspect: str, *, start_ms: int | None = None, end_ms: int | None = None
+    ) -> int:
+        """Delete the events of a timeseries aspect, of some time or all.
+
+        Args:
+            urn: The entity.
+            aspect: The timeseries aspect's name.
+            start_ms: Only events at this time or later.
+            end_ms: Only events at this time or earlier.
+
+        Returns:
+            How many there were.
+        """
+        deleted = self._connection.execute(
+            "DELETE FROM event WHERE urn_id = (SELECT id FROM urn WHERE text = ?1) AND aspect = ?2"
+            " AND (?3 IS NULL OR timestamp_ms >= ?3) AND (?4 IS NULL OR timestamp_ms <= ?4)",
+            (urn, aspect, start_ms, end_ms),
+        )
+        if deleted.rowcount and start_ms is None and end_ms is None:
+            self.changes.append(EventChange(urn, aspect, None, synchronous=False))
+        return deleted.rowcount
+
     def put_event(
         self,
         urn: str,
@@ -335,6 +358,21 @@ class Store:
             (len(pattern), pattern),
         )
         return [text for (text,) in rows]
+
+    def count_aspects(self, name: str, urn_like: str | None = None) -> int:
+        """How many entities have an aspect.
+
+        Args:
+            name: The aspect's name.
+            urn_like: Only those whose URN fits this pattern of SQL's ``LIKE``.
+        """
+        row = self._connection.execute(
+            "SELECT count(*) FROM aspect JOIN urn ON urn.id = urn_id"
+            " WHERE name = ?1 AND (?2 IS NULL OR text LIKE ?2)",
+            (name, urn_like),
+        ).fetchone()
+        count: int = row[0]
+        return count
 
     def events(
         self,

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Never
 from starlette.responses import Response
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request
 
     from mldh_graphql.server.json_types import JsonValue
@@ -31,6 +33,8 @@ def _not_json(constant: str) -> Never:
     raise ValueError(f"{constant} is not JSON")
 
 
-def json_response(value: JsonValue, status: int = 200) -> Response:
+def json_response(
+    value: JsonValue, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
     """An answer with ``value`` as its JSON body."""
-    return Response(json.dumps(value), status_code=status, media_type="application/json")
+    return Response(json.dumps(value), status, headers, media_type="application/json")

@@ -351,7 +351,6 @@ async def test_an_aspect_reads_as_its_value(server: HttpServer) -> None:
         pytest.param("GET", address(RUN, EVENT), id="event"),
         pytest.param("GET", f"{V3}/dataset/{quote(MODEL)}", id="another type's URN"),
         pytest.param("GET", f"{V3}/mlModel/nonsense", id="no URN"),
-        pytest.param("GET", f"{V3}/mlModel", id="no URN at all"),
         pytest.param("POST", f"{V3}/mlModel/{quote(MODEL)}", id="post to an entity"),
         pytest.param("DELETE", f"{V3}/mlModel", id="delete everything"),
     ],

@@ -204,7 +204,7 @@ async def test_deleting_an_entity_leaves_nothing(server: HttpServer) -> None:
 
     response = await server.http.post("/entities?action=delete", json={"urn": MODEL})
 
-    assert response.json() == {"value": {"urn": MODEL, "rows": rows}}
+    assert response.json() == {"value": {"urn": MODEL, "rows": rows, "timeseriesRows": 0}}
     assert server.datahub.aspects(MODEL) == {}
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mldh_graphql.server.mappers import aspect_fields as fields
 from mldh_graphql.server.mappers.custom_properties import custom_properties
+from mldh_graphql.server.mappers.governance import labels
 from mldh_graphql.server.mappers.stub import GraphQLObject, Stub
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def map_data_flow(entity: EntityResponse) -> GraphQLObject:
             "DataPlatform", f"urn:li:dataPlatform:{orchestrator}", {"type": "DATA_PLATFORM"}
         ),
         "properties": _properties(entity),
+        **labels(entity),
     }
 
 

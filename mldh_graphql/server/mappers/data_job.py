@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from mldh_graphql.server.mappers import aspect_fields as fields
 from mldh_graphql.server.mappers.custom_properties import custom_properties
+from mldh_graphql.server.mappers.governance import labels
+from mldh_graphql.server.mappers.platform import data_platform_instance
 from mldh_graphql.server.mappers.stub import GraphQLObject, Stub
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ def map_data_job(entity: EntityResponse) -> GraphQLObject:
         "dataFlow": Stub("DataFlow", fields.parsed_urn(entity.key_part(0)).text),
         "jobId": entity.key_part(1),
         "properties": _properties(entity),
+        **labels(entity),
+        "dataPlatformInstance": data_platform_instance(entity),
     }
 
 

@@ -21,6 +21,7 @@ from mldh_graphql.server.mappers.entity_response import EntityResponse
 from mldh_graphql.server.mappers.entity_types import entity_type_enum, object_typename
 from mldh_graphql.server.mappers.glossary_node import map_glossary_node
 from mldh_graphql.server.mappers.glossary_term import map_glossary_term
+from mldh_graphql.server.mappers.governance import labels
 from mldh_graphql.server.mappers.ml_feature import map_ml_feature, map_ml_primary_key
 from mldh_graphql.server.mappers.ml_feature_table import map_ml_feature_table
 from mldh_graphql.server.mappers.ml_model import map_ml_model
@@ -30,6 +31,7 @@ from mldh_graphql.server.mappers.schema_field import map_schema_field
 from mldh_graphql.server.mappers.structured_property import map_structured_property
 from mldh_graphql.server.mappers.tag import map_tag
 from mldh_graphql.server.mappers.text_record import TEXT_RECORDS
+from mldh_graphql.server.mappers.tool_asset import map_chart, map_dashboard
 from mldh_graphql.server.mappers.version_set import map_version_set
 from mldh_graphql.server.registry import entity_spec
 
@@ -44,15 +46,18 @@ _MAPPERS: Mapping[str, Callable[[EntityResponse], GraphQLObject]] = {
     **TEXT_RECORDS,
     "application": map_application,
     "assertion": map_assertion,
+    "chart": map_chart,
     "container": map_container,
     "corpGroup": map_corp_group,
     "corpuser": map_corp_user,
+    "dashboard": map_dashboard,
     "dataFlow": map_data_flow,
     "dataJob": map_data_job,
     "dataPlatform": map_data_platform,
     "dataPlatformInstance": map_data_platform_instance,
     "dataProcessInstance": map_data_process_instance,
     "dataset": map_dataset,
+    "document": labels,
     "domain": map_domain,
     "glossaryNode": map_glossary_node,
     "glossaryTerm": map_glossary_term,

@@ -28,14 +28,25 @@ def governance(entity: EntityResponse) -> GraphQLObject:
     """
     return {
         "lastIngested": entity.last_ingested(),
-        "ownership": ownership(entity),
-        "tags": global_tags(entity),
-        "glossaryTerms": glossary_terms(entity),
-        "domain": domain_association(entity),
+        **labels(entity),
         "institutionalMemory": institutional_memory(entity),
         "status": status(entity),
         "deprecation": deprecation(entity),
         "dataPlatformInstance": data_platform_instance(entity),
         "structuredProperties": structured_properties(entity),
         "forms": forms(entity),
+    }
+
+
+def labels(entity: EntityResponse) -> GraphQLObject:
+    """Return who owns an entity, and how it is tagged, termed and placed in a domain.
+
+    Args:
+        entity: Any entity that can have these aspects.
+    """
+    return {
+        "ownership": ownership(entity),
+        "tags": global_tags(entity),
+        "glossaryTerms": glossary_terms(entity),
+        "domain": domain_association(entity),
     }

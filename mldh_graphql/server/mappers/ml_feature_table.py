@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mldh_graphql.server.mappers import aspect_fields as fields
+from mldh_graphql.server.mappers.governance import labels
+from mldh_graphql.server.mappers.ml_feature import described
 from mldh_graphql.server.mappers.stub import GraphQLObject, Stub
 
 if TYPE_CHECKING:
@@ -24,4 +26,6 @@ def map_ml_feature_table(entity: EntityResponse) -> GraphQLObject:
         "platform": Stub("DataPlatform", fields.parsed_urn(entity.key_part(0)).text),
         "name": entity.key_part(1),
         "description": fields.text(entity.aspect("mlFeatureTableProperties") or {}, "description"),
+        "properties": described(entity, "mlFeatureTableProperties"),
+        **labels(entity),
     }

@@ -62,7 +62,7 @@ def resolve_scroll_across_entities(
 ) -> dict[str, object]:
     """Any number of entities, page by page."""
     page = context_of(info).state.search.scroll(
-        _search_query(input),
+        search_query(input),
         scroll_id=cast("str | None", input.get("scrollId")),
         count=cast("int | None", input.get("count")),
     )
@@ -70,8 +70,8 @@ def resolve_scroll_across_entities(
         "nextScrollId": page.next_scroll_id,
         "count": page.count,
         "total": page.total,
-        "searchResults": [_result(urn) for urn in page.urns],
-        "facets": [_facet(facet) for facet in page.facets],
+        "searchResults": [hit(urn) for urn in page.urns],
+        "facets": [facet_result(facet) for facet in page.facets],
     }
 
 
@@ -116,14 +116,14 @@ def search(
         all_versions: Keep what is not the latest version, whatever was asked for.
     """
     page = context_of(info).state.search.search(
-        _search_query(asked, types=types, filters=filters, sort=sort, all_versions=all_versions),
+        search_query(asked, types=types, filters=filters, sort=sort, all_versions=all_versions),
         start=cast("int | None", asked.get("start")),
         count=cast("int | None", asked.get("count")),
     )
     return _results(page)
 
 
-def _search_query(
+def search_query(
     asked: JsonObject,
     *,
     types: tuple[str, ...] | None = None,
@@ -131,9 +131,10 @@ def _search_query(
     sort: tuple[SortCriterion, ...] = (),
     all_versions: bool = False,
 ) -> SearchQuery:
+    """What the input of a search asks for; see :func:`search` for the arguments."""
     flags = _object(asked.get("searchFlags"))
     return SearchQuery(
-        query=str(asked["query"]),
+        query="*" if asked.get("query") is None else str(asked["query"]),
         types=tuple(cast("list[str]", asked.get("types") or ())) if types is None else types,
         filters=tuple(_filter(one) for one in _objects(asked.get("filters")))
         if filters is None
@@ -174,13 +175,14 @@ def _results(page: SearchPage) -> dict[str, object]:
         "start": page.start,
         "count": page.count,
         "total": page.total,
-        "searchResults": [_result(urn) for urn in page.urns],
-        "facets": [_facet(facet) for facet in page.facets],
+        "searchResults": [hit(urn) for urn in page.urns],
+        "facets": [facet_result(facet) for facet in page.facets],
         "suggestions": [],
     }
 
 
-def _result(urn: str) -> dict[str, object]:
+def hit(urn: str) -> dict[str, object]:
+    """An entity that was found, as the searches answer it."""
     return {
         "entity": entity_stub(parsed_urn(urn)),
         "insights": [],
@@ -189,7 +191,8 @@ def _result(urn: str) -> dict[str, object]:
     }
 
 
-def _facet(facet: Facet) -> dict[str, object]:
+def facet_result(facet: Facet) -> dict[str, object]:
+    """A facet, as the searches answer it."""
     return {
         "field": facet.field,
         "displayName": facet.display_name,

@@ -33,6 +33,8 @@ def resolve_app_config(_root: object, info: GraphQLResolveInfo) -> dict[str, obj
         },
         "policiesConfig": {"enabled": True},
         "lineageConfig": {"supportsImpactAnalysis": True},
+        "telemetryConfig": {"enableThirdPartyLogging": False},
+        "semanticSearchConfig": {"enabled": False, "enabledEntities": [], "embeddingConfig": None},
     }
 
 

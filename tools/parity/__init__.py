@@ -1,0 +1,1 @@
+"""Checks against other programs that speak to DataHub, each in an environment of its own."""
