@@ -171,7 +171,7 @@ def run_patches(number: int) -> list[dict[str, object]]:
     urn = f"urn:li:dataProcessInstance:bench_{number}"
     params = [(f"param_{i}", str(i)) for i in range(10)]
     metrics = [(f"metric_{i}", repr(number + i / 8)) for i in range(5)]
-    created = {"time": START, "actor": "urn:li:corpuser:datahub"}
+    created = {"time": START, "actor": "urn:li:corpuser:unknown"}
     return [
         patch(
             urn,

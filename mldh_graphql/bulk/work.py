@@ -74,7 +74,7 @@ class EntityWork:
             unit.attempt = 1 if present.isdisjoint(unit.guarded) else 2
             unit.new = unit.attempt == 1
             exists = exists or bool(unit.patches)
-            present.update(patch.aspect for patch in unit.patches)
+            present.update([patch.aspect for patch in unit.patches])
 
     def patches(self) -> list[SentPatch]:
         """Return the patches of all open units as GraphQL input."""

@@ -97,6 +97,7 @@ class Draft:
         # A run has dozens of these; this is a tenth of the way through a dictionary.
         if values:
             self.touch(name)
+        put = self._operations.append
         for each in values:
             key, value = each.name, each.value
             if value is None or each.description is not None or each.created_at is not None:
@@ -104,7 +105,7 @@ class Draft:
                 continue
             path = json_pointer(name, key) if "/" in key or "~" in key else f"/{name}/{key}"
             text = f'{{"name": {_quoted(key)}, "value": {_quoted(value)}}}'
-            self._operations.append(Operation("ADD", path, text))
+            put(Operation("ADD", path, text))
 
     def remove_from_list(self, name: str, *key: str) -> None:
         """Remove the entry with this key from a list."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from mldh_graphql.changes.change import AspectPatch, Change, Operation, RunEventWrite, add
 from mldh_graphql.changes.change import only_if_absent as absent
-from mldh_graphql.changes.draft import Draft
+from mldh_graphql.changes.draft import ARRAY_KEYS, Draft
 from mldh_graphql.changes.governance import governance_changes
 from mldh_graphql.changes.links import run_inputs, run_outputs
 from mldh_graphql.changes.records import (
@@ -15,13 +16,14 @@ from mldh_graphql.changes.records import (
 )
 from mldh_graphql.changes.versions import create_version, overwrite_version
 from mldh_graphql.entities.dataset import Dataset
+from mldh_graphql.entities.frozen_mapping import FrozenMapping
 from mldh_graphql.entities.ml_experiment import MLExperiment
 from mldh_graphql.entities.ml_model import MLModel
 from mldh_graphql.entities.ml_model_group import MLModelGroup
 from mldh_graphql.entities.ml_training_run import MLTrainingRun
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from mldh_graphql.entities.audit_stamp import AuditStamp
     from mldh_graphql.entities.entity import Entity
@@ -41,6 +43,8 @@ PROPERTIES: Final = {
     "mlModelGroup": "mlModelGroupProperties",
 }
 """The aspect with name, external URL and custom properties, by entity type."""
+
+_TYPE_NAMES: Final = FrozenMapping({"typeNames": ARRAY_KEYS["typeNames"]})
 
 TRAINING_RUN_PROPERTIES: Final = "mlTrainingRunProperties"
 
@@ -203,21 +207,35 @@ def _put_values(
     draft.put_values("trainingMetrics", training_metrics or ())
 
 
-def _sub_types(urn: Urn, sub_types: Iterable[str] | None) -> tuple[AspectPatch, ...]:
-    draft = Draft(urn, "subTypes")
-    draft.put_text("typeNames", sub_types)
-    return draft.patches()
+def _sub_types(urn: Urn, sub_types: tuple[str, ...] | None) -> tuple[AspectPatch, ...]:
+    if not sub_types:
+        return ()
+    added = _sub_types_added(sub_types)
+    return (
+        AspectPatch(urn=urn, aspect="subTypes", operations=added, array_primary_keys=_TYPE_NAMES),
+    )
 
 
 def _container(urn: Urn, experiment: ExperimentUrn | None) -> tuple[AspectPatch, ...]:
-    if experiment is None:
-        return ()
-    draft = Draft(urn, "container")
-    draft.set("container", str(experiment))
-    return draft.patches()
+    return () if experiment is None else _only(urn, "container", "container", experiment)
 
 
 def _platform(urn: Urn, platform: PlatformUrn | None) -> tuple[AspectPatch, ...]:
-    draft = Draft(urn, "dataPlatformInstance")
-    draft.set("platform", None if platform is None else str(platform))
-    return draft.patches()
+    return () if platform is None else _only(urn, "dataPlatformInstance", "platform", platform)
+
+
+def _only(urn: Urn, aspect: str, name: str, value: Urn) -> tuple[AspectPatch, ...]:
+    return (AspectPatch(urn=urn, aspect=aspect, operations=_set(name, str(value))),)
+
+
+# What thousands of runs have in common is made once.
+
+
+@functools.lru_cache(maxsize=1024)
+def _set(name: str, value: str) -> tuple[Operation, ...]:
+    return (add(name, value=value),)
+
+
+@functools.lru_cache(maxsize=256)
+def _sub_types_added(sub_types: tuple[str, ...]) -> tuple[Operation, ...]:
+    return tuple(add("typeNames", each, value=each) for each in sub_types)

@@ -95,17 +95,18 @@ def run_event_record(urn: TrainingRunUrn, event: RunEvent) -> dict[str, JsonValu
     The message id follows from the content. DataHub overwrites the event that has it, so the same
     event never appears twice, and two of the same time do not erase each other.
     """
-    timestamp = millis(event.timestamp)
+    timestamp, status = millis(event.timestamp), str(event.status)
     record: dict[str, JsonValue] = {
         "timestampMillis": timestamp,
-        "messageId": f"{urn}/{event.status}/{timestamp}",
-        "status": event.status.value,
+        "messageId": f"{urn}/{status}/{timestamp}",
+        "status": status,
     }
     if event.attempt is not None:
         record["attempt"] = event.attempt
     if event.result is not None:
-        native = event.native_result_type or event.result.value
-        record["result"] = {"type": event.result.value, "nativeResultType": native}
+        result = str(event.result)
+        native = event.native_result_type or result
+        record["result"] = {"type": result, "nativeResultType": native}
     if event.duration is not None:
         record["durationMillis"] = round(event.duration.total_seconds() * 1000)
     return record

@@ -48,6 +48,8 @@ def refuse(argument: str, reason: str) -> None:
 
 def checked_urn(kind: type[_UrnT], argument: str, text: str) -> _UrnT:
     """Return the text as a URN of this kind; an error names the argument."""
+    if type(text) is kind and text.kind:
+        return text
     if is_returned():
         return kind.returned(text)
     try:

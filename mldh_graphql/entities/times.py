@@ -14,6 +14,7 @@ TimeLike: TypeAlias = datetime | int
 """An aware ``datetime``, or milliseconds since 1970 as DataHub has them."""
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND: Final = timedelta(milliseconds=1)
 _FIRST: Final = datetime.min.replace(tzinfo=UTC)
 _LAST: Final = datetime.max.replace(microsecond=999_000, tzinfo=UTC)
 
@@ -36,7 +37,7 @@ def checked_time(argument: str, value: TimeLike) -> datetime:
                 "add one, for example datetime.now(timezone.utc)",
             )
         try:
-            return EPOCH + timedelta(milliseconds=(value - EPOCH) // timedelta(milliseconds=1))
+            return EPOCH + timedelta(milliseconds=(value - EPOCH) // _MILLISECOND)
         except OverflowError:  # pragma: no cover - aware times this close to the edge
             raise InvalidValueError(argument=argument, reason="beyond Python's years") from None
     if isinstance(value, bool) or not isinstance(value, int):
@@ -58,4 +59,4 @@ def checked_time(argument: str, value: TimeLike) -> datetime:
 
 def millis(time: datetime) -> int:
     """Return the milliseconds since 1970."""
-    return (time - EPOCH) // timedelta(milliseconds=1)
+    return (time - EPOCH) // _MILLISECOND
