@@ -15,6 +15,7 @@ from mldh_graphql.errors import (
     EntityNotFoundError,
     GraphQLError,
     InvalidUrnError,
+    UnsupportedServerError,
 )
 from mldh_graphql.page.addresses import browse_address, own_address
 from mldh_graphql.page.catalogue import LAST_RESULT, Catalogue
@@ -180,7 +181,11 @@ class Site:
 
     async def _schema(self, request: Request, catalogue: Catalogue) -> Response:
         if self._guide is None:
-            self._guide = SchemaGuide(await catalogue.introspected())
+            try:
+                self._guide = SchemaGuide(await catalogue.introspected())
+            except (GraphQLError, UnsupportedServerError):
+                message = "This server does not describe its schema: introspection is switched off."
+                return self._message(request, 404, "No schema", message)
         name = request.path_params.get("type")
         type_ = None if name is None else self._guide.type(name)
         if name is not None and type_ is None:
