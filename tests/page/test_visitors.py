@@ -6,16 +6,17 @@ import logging
 from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
+from mldh_graphql.local import LocalDataHub
 from mldh_graphql.page.addresses import own_address
 from tests.page.browsing import Shown, visiting
 
 if TYPE_CHECKING:
-    import httpx
-
     from tests.page.browsing import Visitor
 
+ME = b'{"query": "{ me { __typename } }"}'
 TOKEN = "s3cret-token;=+"
 PAGES = ["/", "/browse/models", "/entity/urn:li:container:e", "/api/graphiql"]
 
@@ -193,6 +194,48 @@ async def test_other_servers_may_have_any_name(options: dict[str, str]) -> None:
         answer = await visitor.http.get("/", headers={"Host": "datahub.example.com"})
 
     assert answer.status_code in (200, 401)
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        pytest.param(None, 200, id="a program"),
+        pytest.param("http://localhost:3000", 200, id="an application on this computer"),
+        pytest.param("http://[::1]", 200, id="IPv6"),
+        pytest.param("https://evil.example", 403, id="a site"),
+        pytest.param("http://localhost.evil.example", 403, id="a name that only begins well"),
+        pytest.param("null", 403, id="a page that does not say which"),
+    ],
+)
+async def test_sites_cannot_ask_a_server_that_is_for_this_computer(
+    origin: str | None, status: int
+) -> None:
+    """Neither the API nor the page, however the request is made."""
+    headers = {} if origin is None else {"Origin": origin}
+    async with LocalDataHub(port=0) as datahub, httpx.AsyncClient(base_url=datahub.url) as http:
+        asked = await http.post("/api/graphql", content=ME, headers=headers)
+        seen = await http.get("/", headers=headers)
+        count = len(datahub.requests)
+
+    assert (asked.status_code, seen.status_code, count) == (status, status, int(status == 200))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param({"token": TOKEN}, id="with a token"),
+        pytest.param({"host": "0.0.0.0"}, id="for other computers"),
+    ],
+)
+async def test_other_servers_leave_it_to_the_token(options: dict[str, str]) -> None:
+    """Applications of other computers may ask them."""
+    headers = {"Origin": "https://app.example.com", "Authorization": f"Bearer {TOKEN}"}
+    async with LocalDataHub(port=0, **options) as datahub:  # type: ignore[arg-type]
+        address = datahub.url.replace("0.0.0.0", "127.0.0.1")
+        async with httpx.AsyncClient(base_url=address) as http:
+            answer = await http.post("/api/graphql", content=ME, headers=headers)
+
+    assert answer.status_code == 200
 
 
 async def test_the_api_takes_any_name(visitor: Visitor) -> None:
