@@ -371,6 +371,21 @@ async def test_a_mistake_leads_the_cursor_to_its_place(tab: Tab) -> None:
     assert await tab.violations() == []
 
 
+async def test_what_fits_is_suggested_and_inserted(tab: Tab) -> None:
+    """With the keyboard alone; what was typed of the name already is completed."""
+    await tab.open("/api/graphiql")
+    editor = tab.page.get_by_label("Operation", exact=True)
+    await editor.fill("")
+    await editor.press_sequentially("{ mlModelGr")
+    await tab.page.get_by_role("button", name="mlModelGroup").wait_for()
+    assert await tab.violations() == []
+    await tab.page.keyboard.press("Control+Space")
+    await tab.page.keyboard.press("Enter")
+    await tab.page.keyboard.type("(urn: $u)")
+
+    assert await editor.input_value() == "{ mlModelGroup(urn: $u)"
+
+
 async def test_formatting_changes_the_document_in_place(tab: Tab) -> None:
     """The cursor's history stays: nothing is loaded anew."""
     await tab.open("/api/graphiql")

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 from graphql import GraphQLObjectType, parse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mldh_graphql.page.examples import EXAMPLES, Example
+from mldh_graphql.page.suggestions import suggestions
 from mldh_graphql.server.resolvers import executable_schema
 from tests.page.browsing import Shown, visiting
 
 if TYPE_CHECKING:
     from tests.page.browsing import Visitor
 
+SCHEMA = executable_schema(patch_mutations=True)
 ME = "{ me { corpUser { urn } } }"
 
 
@@ -167,9 +171,8 @@ async def test_operations_may_be_long_but_not_endless(visitor: Visitor) -> None:
 async def test_the_schema_is_the_servers(visitor: Visitor) -> None:
     """Every type has a page, with all of its fields."""
     overview = await visitor.see("/api/graphiql/schema")
-    schema = executable_schema(patch_mutations=True)
 
-    for name, type_ in schema.type_map.items():
+    for name, type_ in SCHEMA.type_map.items():
         if not name.startswith("__"):
             assert overview.links[name] == f"/api/graphiql/schema/{name}"
             if isinstance(type_, GraphQLObjectType) and name in ("Query", "MLModel"):
@@ -215,3 +218,68 @@ def test_examples_are_written_as_formatting_would_write_them() -> None:
     for example in EXAMPLES:
         assert parse(example.document)
         assert json.loads(example.variables)
+
+
+SUGGESTED = [
+    pytest.param("{ mlModelG", "Query", ["mlModelGroup"], id="operation"),
+    pytest.param("{ mlModel(", "mlModel", ["urn"], id="argument"),
+    pytest.param(
+        "query q($a: String!) { m: mlModel(urn: $a) { prop",
+        "MLModel",
+        ["properties"],
+        id="field under an alias",
+    ),
+    pytest.param(
+        "mutation { patchEntities(input: { arr",
+        "PatchEntityInput",
+        ["arrayPrimaryKeys"],
+        id="field of an input",
+    ),
+    pytest.param(
+        '{ entity(urn: "x") { ... on MLModelG',
+        "Entity",
+        ["MLModelGroup", "MLModelGroupProperties"][:1],
+        id="type of an entity",
+    ),
+    pytest.param(
+        '{ entity(urn: "x") { ... on MLModel { prop',
+        "MLModel",
+        ["properties"],
+        id="field of a chosen type",
+    ),
+    pytest.param("fragment f on MLModel { prop", "MLModel", ["properties"], id="fragment"),
+    pytest.param(
+        "{ searchAcrossEntities(input: { types: [MLMODEL, MLMODEL_G",
+        "EntityType",
+        ["MLMODEL_GROUP"],
+        id="value of an enum in a list",
+    ),
+    pytest.param(
+        '{ mlModel(urn: "x") @include(if: true) { prop',
+        "MLModel",
+        ["properties"],
+        id="after a directive",
+    ),
+    pytest.param(
+        "{ me { corpUser { urn } } mlModelG", "Query", ["mlModelGroup"], id="after what is closed"
+    ),
+    pytest.param("{ nothing { prop", "", [], id="under what there is not"),
+    pytest.param('{ mlModel(urn: "pro', "String", [], id="in a text"),
+    pytest.param("", "", [], id="at the beginning"),
+]
+
+
+@pytest.mark.parametrize(("before", "of", "names"), SUGGESTED)
+def test_what_fits_at_the_cursor_is_suggested(before: str, of: str, names: list[str]) -> None:
+    """For documents that are not finished."""
+    found = suggestions(SCHEMA, before)
+
+    assert (found.of, list(found.names)) == (of, names)
+
+
+@given(st.text(alphabet='{}()[]:!$@.,"# \nqueryonmlModetaurnpsfg', max_size=60))
+def test_no_beginning_of_a_document_is_too_odd(before: str) -> None:
+    """Somebody is still typing."""
+    found = suggestions(SCHEMA, before)
+
+    assert all(name.startswith(found.typed) for name in found.names)
