@@ -21,6 +21,7 @@ try:
     from mldh_graphql.server.fault_answers import DROP
     from mldh_graphql.server.faults import Fault, FaultKind
     from mldh_graphql.server.listening import QuietServer
+    from mldh_graphql.server.loopback import OwnPagesOnly, is_loopback
     from mldh_graphql.server.options import LATEST_VERSION, ServerOptions
     from mldh_graphql.server.recording import RecordedRequest
     from mldh_graphql.server.stored import StoredAspect
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from starlette.applications import Starlette
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from mldh_graphql.client import DataHubMLClient
     from mldh_graphql.server.store import Snapshot
@@ -157,13 +158,18 @@ class LocalDataHub:
         self._served = _Served(state, app, page)
         if self._port is not None:
             try:
-                self._listener = await _Listener.start(app, self._host, self._port)
+                self._listener = await _Listener.start(self._guarded(app), self._host, self._port)
             except OSError as error:
                 await self.stop()
                 raise ConfigurationError(
                     f"Cannot listen on {self._host}:{self._port}: {error.strerror or error}."
                 ) from error
         return self
+
+    def _guarded(self, app: ASGIApp) -> ASGIApp:
+        """What answers on the port: a server that anybody may ask is not for every web site."""
+        is_open = not self._authenticator.tokens
+        return OwnPagesOnly(app) if is_open and is_loopback(self._host) else app
 
     async def __aenter__(self) -> Self:
         return await self.start()
@@ -384,7 +390,7 @@ class _Listener:
         self.url = url
 
     @classmethod
-    async def start(cls, app: Starlette, host: str, port: int) -> Self:
+    async def start(cls, app: ASGIApp, host: str, port: int) -> Self:
         """Listen; connections are accepted from now on.
 
         Raises:

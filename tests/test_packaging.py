@@ -18,6 +18,8 @@ EXTRAS = (
     "aiodataloader",
     "ariadne",
     "graphql",
+    "jinja2",
+    "markdown_it",
     "opentelemetry",
     "rich",
     "starlette",
@@ -39,7 +41,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_holds_two_typed_packages_and_the_schema(wheel: Path) -> None:
-    """Nothing called generated, queries or tests becomes importable."""
+    """Nothing called generated, queries or tests becomes importable; the page has its files."""
     names = zipfile.ZipFile(wheel).namelist()
     top = {name.split("/")[0] for name in names if not name.split("/")[0].endswith(".dist-info")}
 
@@ -47,6 +49,8 @@ def test_the_wheel_holds_two_typed_packages_and_the_schema(wheel: Path) -> None:
     for needed in (
         "mldh_graphql/py.typed",
         "mldh_graphql/schema.graphql",
+        "mldh_graphql/page/static/page.css",
+        "mldh_graphql/page/templates/layout.html",
         "mldh_graphql_api/py.typed",
     ):
         assert needed in names

@@ -125,7 +125,8 @@ async def _tell_tutorial(datahub: LocalDataHub) -> None:
 
 
 def _greeting(url: str, kept: str, *, has_token: bool) -> str:
-    lines = [f"DataHub is at {url} (Ctrl-C ends it; the data are in {kept})", ""]
+    lines = [f"DataHub is at {url} (Ctrl-C ends it; the data are in {kept})"]
+    lines += ["A browser shows there what it knows, and /api/graphiql asks it in GraphQL.", ""]
     lines.append(f"export DATAHUB_GMS_URL={url}")
     if has_token:
         lines.append("export DATAHUB_GMS_TOKEN=…  # the token that you gave")

@@ -279,6 +279,7 @@ class Catalogue:
 
         Raises:
             GraphQLError: The server does not describe it.
+            UnsupportedServerError: The server does not describe it.
         """
         return await self._session.send(INTROSPECTION, INTROSPECTION_NAME, {})
 

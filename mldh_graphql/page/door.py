@@ -26,6 +26,7 @@ _PATHS: Final = (
     "/page/{file}",
     "/graphiql",
     "/api/graphiql",
+    "/api/graphiql/here",
     "/api/graphiql/schema",
     "/api/graphiql/schema/{type}",
 )

@@ -50,6 +50,8 @@ _LINKING: Final = (
 )
 """The relationships by which this library's nouns name each other."""
 
+_DATA: Final = ("dataProcessInstanceInput", "dataProcessInstanceOutput")
+
 _FROM_THE_START: Final = 100
 """So many links of an entity are shown where they are not what the tab is about."""
 
@@ -69,6 +71,8 @@ class EntityView:
         links: Everything that the page leads to, by URN.
         documentation: Its description as HTML.
         contents: What the tab lists: models, runs, or who names an entity that does not exist.
+        inputs: What a run read, be it there or not.
+        outputs: What a run wrote, be it there or not.
         made: The models and groups that a run trained.
         versions: The other versions of a model.
         columns: The columns of a data set.
@@ -86,6 +90,8 @@ class EntityView:
     links: Mapping[str, Linked] = field(default_factory=dict)
     documentation: Markup | None = None
     contents: Page | None = None
+    inputs: tuple[Linked, ...] = ()
+    outputs: tuple[Linked, ...] = ()
     made: tuple[Linked, ...] = ()
     versions: tuple[Linked, ...] = ()
     columns: tuple[Column, ...] = ()
@@ -142,6 +148,8 @@ class _Read:
     urns: list[Urn] = field(default_factory=list)
     documentation: Markup | None = None
     contents: Page | None = None
+    inputs: tuple[Urn, ...] = ()
+    outputs: tuple[Urn, ...] = ()
     made: tuple[Urn, ...] = ()
     versions: tuple[Urn, ...] = ()
     columns: tuple[Column, ...] = ()
@@ -172,6 +180,7 @@ async def entity_view(
     chosen = tab if tab in tabs else tabs[0]
     await _read(catalogue, shown, chosen, read, number=number, depth=depth)
     read.urns += [*_named_by(shown.entity), *read.made, *read.versions]
+    read.urns += [*read.inputs, *read.outputs]
     read.urns += [hop.urn for hop in (*read.upstream.hops, *read.downstream.hops)]
     links = await catalogue.linked(read.urns)
     return EntityView(
@@ -183,6 +192,8 @@ async def entity_view(
         links={str(each): link for each, link in links.items()},
         documentation=read.documentation,
         contents=read.contents,
+        inputs=tuple(links[each] for each in read.inputs),
+        outputs=tuple(links[each] for each in read.outputs),
         made=tuple(links[each] for each in read.made),
         versions=tuple(links[each] for each in read.versions),
         columns=read.columns,
@@ -208,6 +219,9 @@ async def _read(
             )
         case "summary" if isinstance(urn, TrainingRunUrn):
             read.made = await client.models_of_run(urn)
+            # The relationships leave out what DataHub does not have.
+            stored = await catalogue.aspects(urn, *_DATA)
+            read.inputs, read.outputs = (_data_in(stored.get(name, {})) for name in _DATA)
         case "summary" if isinstance(shown.entity, MLModel) and shown.entity.version_set:
             read.versions = await client.versions_of_set(shown.entity.version_set)
         case "documentation" if shown.entity and shown.entity.description:
@@ -223,6 +237,17 @@ async def _read(
             read.aspects = await catalogue.aspects(urn)
 
 
+def _data_in(aspect: Mapping[str, object]) -> tuple[Urn, ...]:
+    """Return what an aspect of a run names as data, by edges and by the older lists."""
+    found: dict[Urn, None] = {}
+    for member in ("inputEdges", "outputEdges"):
+        for edge in cast("list[dict[str, str]]", aspect.get(member) or []):
+            found[Urn.returned(edge["destinationUrn"])] = None
+    for member in ("inputs", "outputs"):
+        found |= dict.fromkeys(map(Urn.returned, cast("list[str]", aspect.get(member) or [])))
+    return tuple(found)
+
+
 def _named_by(entity: Entity | None) -> Iterator[Urn]:
     """Return the entities that an entity names, and that its page leads to."""
     created = getattr(entity, "created", None)
@@ -232,11 +257,8 @@ def _named_by(entity: Entity | None) -> Iterator[Urn]:
         yield from (entity.groups or ())[:_FROM_THE_START]
     if isinstance(entity, MLModel | MLModelGroup):
         yield from (entity.training_runs or ())[:_FROM_THE_START]
-    if isinstance(entity, Run):
-        yield from (entity.inputs or ())[:_FROM_THE_START]
-        yield from (entity.outputs or ())[:_FROM_THE_START]
-        if entity.experiment:
-            yield entity.experiment
+    if isinstance(entity, Run) and entity.experiment:
+        yield entity.experiment
     if isinstance(entity, GovernedEntity):
         yield from entity.tags or ()
         yield from entity.terms or ()

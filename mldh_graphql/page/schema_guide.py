@@ -109,6 +109,11 @@ class SchemaGuide:
         self._used_by = _usage(self._types)
 
     @property
+    def schema(self) -> GraphQLSchema:
+        """The schema itself."""
+        return self._schema
+
+    @property
     def roots(self) -> list[str]:
         """The types whose fields are the operations."""
         roots = (self._schema.query_type, self._schema.mutation_type)

@@ -15,6 +15,7 @@ from mldh_graphql.errors import (
     EntityNotFoundError,
     GraphQLError,
     InvalidUrnError,
+    UnsupportedServerError,
 )
 from mldh_graphql.page.addresses import browse_address, own_address
 from mldh_graphql.page.catalogue import LAST_RESULT, Catalogue
@@ -25,6 +26,7 @@ from mldh_graphql.page.kinds import BY_SLUG
 from mldh_graphql.page.picture import DEPTHS
 from mldh_graphql.page.rendering import file, page
 from mldh_graphql.page.schema_guide import SchemaGuide
+from mldh_graphql.page.suggestions import Suggestions, suggestions
 from mldh_graphql.page.visitors import Visitors
 from mldh_graphql.urns import Urn
 
@@ -78,6 +80,7 @@ class Site:
                 Route("/sign-out", self._sign_out, methods=["POST"]),
                 Route("/graphiql", _to_explorer),
                 Route("/api/graphiql", self._guarded(self._explorer), methods=["GET", "POST"]),
+                Route("/api/graphiql/here", self._guarded(self._here), methods=["POST"]),
                 Route("/api/graphiql/schema", self._guarded(self._schema)),
                 Route("/api/graphiql/schema/{type}", self._guarded(self._schema)),
                 Route("/page/{file}", _file),
@@ -178,11 +181,28 @@ class Site:
             place="explorer",
         )
 
-    async def _schema(self, request: Request, catalogue: Catalogue) -> Response:
+    async def _here(self, request: Request, catalogue: Catalogue) -> Response:
+        before = (await _form_of(request)).get("before", "")
+        guide = await self._known_guide(catalogue)
+        found = suggestions(guide.schema, before) if guide else Suggestions()
+        is_type = guide is not None and guide.type(found.of) is not None
+        return page("here.html", here=found, is_type=is_type)
+
+    async def _known_guide(self, catalogue: Catalogue) -> SchemaGuide | None:
         if self._guide is None:
-            self._guide = SchemaGuide(await catalogue.introspected())
+            try:
+                self._guide = SchemaGuide(await catalogue.introspected())
+            except (GraphQLError, UnsupportedServerError):
+                return None  # Introspection is switched off.
+        return self._guide
+
+    async def _schema(self, request: Request, catalogue: Catalogue) -> Response:
+        guide = await self._known_guide(catalogue)
+        if guide is None:
+            message = "This server does not describe its schema: introspection is switched off."
+            return self._message(request, 404, "No schema", message)
         name = request.path_params.get("type")
-        type_ = None if name is None else self._guide.type(name)
+        type_ = None if name is None else guide.type(name)
         if name is not None and type_ is None:
             return self._nothing(request, f"The schema has no type {name}.")
         named = request.query_params.get("named", "").strip()
@@ -190,9 +210,9 @@ class Site:
             "schema.html",
             request,
             type=type_,
-            types=self._guide.names(named),
+            types=guide.names(named),
             named=named,
-            roots=self._guide.roots,
+            roots=guide.roots,
             place="explorer",
         )
 

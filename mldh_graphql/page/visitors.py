@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 import secrets
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
+
+from mldh_graphql.server.loopback import host_of, is_loopback
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -49,10 +50,10 @@ class Visitors:
         care: others are reached by names that it cannot know, and the browser sends no site what
         another one signed in with.
         """
-        if self.need_token or not _is_loopback(self._host):
+        if self.need_token or not is_loopback(self._host):
             return True
-        name = _host_of(f"//{request.headers.get('host', '')}")
-        return name in (self._host, _IN_PROCESS) or (name is not None and _is_loopback(name))
+        name = host_of(f"//{request.headers.get('host', '')}")
+        return name in (self._host, _IN_PROCESS) or is_loopback(name)
 
     @staticmethod
     def is_own_form(request: Request) -> bool:
@@ -103,19 +104,3 @@ class Visitors:
 def _cookie(request: Request) -> str:
     # Cookies are shared by all ports of a computer, and each may have a DataHub of its own.
     return f"mldh_visitor_{request.url.port or request.url.scheme}"
-
-
-def _host_of(address: str) -> str | None:
-    try:
-        return urlsplit(address).hostname
-    except ValueError:
-        return None
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Iterator
 
-    from starlette.applications import Starlette
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class QuietServer(uvicorn.Server):
@@ -28,7 +27,7 @@ class QuietServer(uvicorn.Server):
         ready: Set as soon as connections are accepted.
     """
 
-    def __init__(self, app: Starlette) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         async def droppable(scope: Scope, receive: Receive, send: Send) -> None:
             scope[DROP] = lambda: self._drop(scope["client"])
             await app(scope, receive, send)

@@ -47,6 +47,36 @@ form.addEventListener("keydown", (event) => {
 });
 form.querySelector("[data-hint]").hidden = false;
 
+// What fits at the cursor is asked of the server, which knows the schema.
+let waiting;
+async function suggest() {
+  const before = query.value.slice(0, query.selectionStart);
+  const fields = new URLSearchParams({ before });
+  const response = await fetch("/api/graphiql/here", { method: "POST", body: fields });
+  if (!response.ok || before !== query.value.slice(0, query.selectionStart)) return;
+  const shown = new DOMParser().parseFromString(await response.text(), "text/html");
+  document.getElementById("here").replaceWith(document.adoptNode(shown.getElementById("here")));
+}
+for (const moved of ["input", "click", "keyup"]) {
+  query.addEventListener(moved, () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(suggest, 150);
+  });
+}
+query.addEventListener("keydown", (event) => {
+  if (event.key !== " " || !event.ctrlKey) return;
+  event.preventDefault();
+  document.querySelector("#here button")?.focus();
+});
+form.addEventListener("click", (event) => {
+  const chosen = event.target.closest("[data-insert]");
+  if (!chosen) return;
+  const at = query.selectionStart;
+  query.setRangeText(chosen.dataset.insert, at - chosen.dataset.typed.length, at, "end");
+  query.focus();
+  suggest();
+});
+
 // A place in the document leads the cursor there.
 document.addEventListener("click", (event) => {
   const place = event.target.closest("[data-line]");

@@ -20,3 +20,12 @@ document.addEventListener("keydown", (event) => {
   search.focus();
   search.select();
 });
+
+// A picture that does not fit begins with the entity that the page is about.
+for (const picture of document.querySelectorAll(".picture")) {
+  const root = picture.querySelector(".mldh-root")?.getBoundingClientRect();
+  if (!root) continue;
+  const seen = picture.getBoundingClientRect();
+  picture.scrollLeft += root.left + root.width / 2 - seen.left - seen.width / 2;
+  picture.scrollTop += root.top + root.height / 2 - seen.top - seen.height / 2;
+}

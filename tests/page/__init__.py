@@ -1,0 +1,1 @@
+"""The page that a local DataHub serves beside its API."""
