@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         RequestError,
         RequestTimeoutError,
         ServerError,
+        SourceError,
         SystemFileError,
         UnsupportedServerError,
         VerificationError,
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
     )
     from mldh_graphql.lint import Finding, LintReport, Severity, lint_description
     from mldh_graphql.local import LocalDataHub
+    from mldh_graphql.mlflow import SyncIssue, SyncReport, sync_mlflow
     from mldh_graphql.pictures import Picture
     from mldh_graphql.plans import ApplyReport, Plan
     from mldh_graphql.recording import RunRecorder
@@ -143,6 +145,7 @@ _MODULES = {
         "RequestError",
         "RequestTimeoutError",
         "ServerError",
+        "SourceError",
         "SystemFileError",
         "UnsupportedServerError",
         "VerificationError",
@@ -165,6 +168,7 @@ _MODULES = {
     ),
     "mldh_graphql.lint": ("Finding", "LintReport", "Severity", "lint_description"),
     "mldh_graphql.local": ("LocalDataHub",),
+    "mldh_graphql.mlflow": ("SyncIssue", "SyncReport", "sync_mlflow"),
     "mldh_graphql.pictures": ("Picture",),
     "mldh_graphql.plans": ("ApplyReport", "Plan"),
     "mldh_graphql.recording": ("RunRecorder",),
@@ -299,7 +303,10 @@ __all__ = [
     "ServerError",
     "ServerInfo",
     "Severity",
+    "SourceError",
     "StructuredPropertyUrn",
+    "SyncIssue",
+    "SyncReport",
     "SystemFileError",
     "TagUrn",
     "Timeouts",
@@ -313,4 +320,5 @@ __all__ = [
     "WriteReport",
     "lint_description",
     "parse_urn",
+    "sync_mlflow",
 ]
