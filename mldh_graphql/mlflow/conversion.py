@@ -15,7 +15,7 @@ from mldh_graphql.mlflow.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from mlflow.entities import Dataset, Experiment, LoggedModel, Metric, Run
     from mlflow.entities import DatasetInput as MLflowInput
@@ -60,7 +60,9 @@ def run_record(run: Run) -> RunRecord:
         params=_texts(data.params),
         metrics=_points(getattr(data, "_metric_objs", None) or (), data.metrics),
         tags=_texts(data.tags),
-        datasets=tuple(_dataset_input(each) for each in getattr(inputs, "dataset_inputs", ()) or ()),
+        datasets=tuple(
+            _dataset_input(each) for each in getattr(inputs, "dataset_inputs", ()) or ()
+        ),
         model_inputs=_model_ids(getattr(inputs, "model_inputs", ())) or None,
         model_outputs=_model_ids(getattr(outputs, "model_outputs", ())),
     )
@@ -130,7 +132,7 @@ def _dataset_input(given: MLflowInput) -> DatasetInput:
     )
 
 
-def _points(metrics: Iterable[Metric], values: dict[str, float]) -> tuple[MetricPoint, ...]:
+def _points(metrics: Iterable[Metric], values: Mapping[str, float]) -> tuple[MetricPoint, ...]:
     # The public dictionary has no times and steps.
     found = {
         each.key: MetricPoint(each.key, float(each.value), int(each.timestamp), int(each.step))
@@ -156,7 +158,7 @@ def _model_ids(links: Iterable[object] | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(getattr(each, "model_id", "")) for each in links or ()))
 
 
-def _texts(values: dict[str, object] | None) -> dict[str, str]:
+def _texts(values: Mapping[str, object] | None) -> dict[str, str]:
     return {str(key): "" if value is None else str(value) for key, value in (values or {}).items()}
 
 

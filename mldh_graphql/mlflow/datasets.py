@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from mldh_graphql.changes import Operation
 from mldh_graphql.changes.change import AspectPatch, add, expect, remove
 from mldh_graphql.changes.draft import Draft
 from mldh_graphql.changes.records import UNKNOWN_STAMP, audit_stamp
@@ -24,7 +23,7 @@ from mldh_graphql.mlflow.schemas import schema_fields
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mldh_graphql.changes import Change, JsonValue
+    from mldh_graphql.changes import Change, JsonValue, Operation
     from mldh_graphql.mlflow.identity import MLflowUrns
     from mldh_graphql.mlflow.records import DatasetInput
     from mldh_graphql.urns import DatasetUrn
@@ -87,7 +86,7 @@ def dataset_description(
     kept = doubts.kept("property", {key: value for key, value in properties.items() if value})
     if known is None:
         # Nothing is there: REMOVE below leaves an empty object, and TEST refuses any text.
-        guard = (
+        guard: tuple[Operation, ...] = (
             remove("customProperties", SEEN_BY, "_"),
             expect("customProperties", SEEN_BY, value={}),
         )

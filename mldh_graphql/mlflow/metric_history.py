@@ -44,13 +44,15 @@ class HistoryReader:
         self.requests = 0
 
     def summaries(
-        self, runs: Sequence[RunRecord], every_metric: bool  # noqa: FBT001 - called in a thread
+        self,
+        runs: Sequence[RunRecord],
+        every_metric: bool,  # noqa: FBT001 - called in a thread
     ) -> dict[str, dict[str, MetricSummary]]:
         """Return what metrics did, by run and metric; those with one value are left out.
 
         Args:
             runs: The runs.
-            every_metric: Whether to ask even if the last step is 0, where there is mostly one value.
+            every_metric: Whether to ask even if the last step is 0: there is mostly one value.
         """
         wanted: dict[str, list[tuple[str, int]]] = defaultdict(list)
         for run in runs:
@@ -93,7 +95,7 @@ class HistoryReader:
             "GET",
             params={"run_id": run_ids, "metric_key": name, "max_results": _VALUES_AT_ONCE},
         )
-        if response.status_code != 200:
+        if response is None or response.status_code != 200:
             self._bulk = False
             return None
         values = response.json().get("metrics", [])

@@ -139,7 +139,7 @@ def version_description(
 
 
 def logged_model_description(
-    model: LoggedModelRecord, urns: MLflowUrns, pages: MLflowPages, *, linked: bool
+    model: LoggedModelRecord, urns: MLflowUrns, pages: MLflowPages
 ) -> Described:
     """Return what DataHub is to have about a model that a run logged.
 
@@ -147,7 +147,6 @@ def logged_model_description(
         model: The model.
         urns: The rule for URNs.
         pages: Where MLflow's pages are.
-        linked: Whether its run is to be in DataHub.
     """
     doubts = Doubts(SyncKind.LOGGED_MODEL, model.id)
     urn = urns.logged_model(model.id)
@@ -169,7 +168,7 @@ def logged_model_description(
         type=model.model_type or None,
         hyper_params=hyper_params(model.params, doubts),
         training_metrics=training_metrics(model.metrics, doubts),
-        training_runs=[urns.run(model.run_id)] if model.run_id and linked else [],
+        training_runs=[urns.run(model.run_id)] if model.run_id else [],
     )
     return Described(urn, SyncKind.LOGGED_MODEL, model.id, create_changes(entity), doubts.issues)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
 from mldh_graphql.errors import InvalidValueError
 from mldh_graphql.mlflow.identity import Identity
@@ -68,7 +68,7 @@ class SyncOptions:
     env: str = "PROD"
     mlflow_url: str | None = None
     deleted: DeletedObjects = DeletedObjects.IGNORE
-    shard: Shard = Shard()
+    shard: Shard = field(default_factory=Shard)
     metric_history: MetricHistory = MetricHistory.STEPS
     full: bool | None = None
     rewrite: bool = False
@@ -106,8 +106,7 @@ class SyncOptions:
         bounds = [] if self.since is None else [self.since]
         if not reads_all:
             bounds.append(round((now - LOOK_BACK).timestamp() * 1000))
-        prefixes = self.shard.run_prefixes()
-        some = [f"attributes.run_id LIKE '{prefix}%'" for prefix in prefixes] or [""]
+        some = self.shard.run_filters()
         if not bounds:
             return some
         since = max(bounds)
@@ -118,15 +117,13 @@ class SyncOptions:
             f"{before} and attributes.status = 'RUNNING'",
             f"{before} and attributes.status = 'SCHEDULED'",
         ]
-        return [
-            f"{time} and {prefix}" if prefix else time for prefix in some for time in times
-        ]
+        return [f"{time} and {prefix}" if prefix else time for prefix in some for time in times]
 
 
-_ChoiceT = Identity | DeletedObjects | MetricHistory
+_ChoiceT = TypeVar("_ChoiceT", bound=StrEnum)
 
 
-def checked_choice(kind: type[StrEnum], argument: str, value: str) -> StrEnum:
+def checked_choice(kind: type[_ChoiceT], argument: str, value: str) -> _ChoiceT:
     """Return one of a few words."""
     try:
         return kind(value)

@@ -7,10 +7,12 @@ import hashlib
 from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from mldh_graphql.errors import InvalidUrnError
-from mldh_graphql.mlflow.datasets import SeenDataset, dataset_description
+from mldh_graphql.mlflow.dataset_writing import DatasetWriter
+from mldh_graphql.mlflow.datasets import SeenDataset
 from mldh_graphql.mlflow.experiments import experiment_description
 from mldh_graphql.mlflow.identity import MLflowUrns
 from mldh_graphql.mlflow.models import (
@@ -22,7 +24,8 @@ from mldh_graphql.mlflow.models import (
 from mldh_graphql.mlflow.options import DeletedObjects, MetricHistory
 from mldh_graphql.mlflow.pages import MLflowPages
 from mldh_graphql.mlflow.people import user_description
-from mldh_graphql.mlflow.report import SyncIssue, SyncKind
+from mldh_graphql.mlflow.removal import Removal
+from mldh_graphql.mlflow.report import SyncKind
 from mldh_graphql.mlflow.runs import RunLinks, run_description
 from mldh_graphql.mlflow.stages import stage_descriptions
 from mldh_graphql.mlflow.writing import SyncWriter, described
@@ -37,12 +40,11 @@ if TYPE_CHECKING:
     from mldh_graphql.mlflow.report import SyncTally
     from mldh_graphql.mlflow.state import SyncState
     from mldh_graphql.mlflow.store import MLflowStore
-    from mldh_graphql.urns import MLModelUrn, Urn
+    from mldh_graphql.urns import MLModelUrn
 
 __all__ = ["SyncPass"]
 
 _SAMPLES: Final = 20
-_ATTEMPTS: Final = 5
 _AT_ONCE: Final = 100
 
 
@@ -78,6 +80,7 @@ class SyncPass:
         self._writer = SyncWriter(
             client, state, tally, dry_run=options.dry_run, rewrite=options.rewrite
         )
+        self._datasets = DatasetWriter(client, state, tally, self._urns, dry_run=options.dry_run)
         self._chosen: dict[str, ExperimentRecord] = {}
         self._trash: dict[str, ExperimentRecord] = {}
         self._all_ids: list[str] = []
@@ -107,9 +110,15 @@ class SyncPass:
             self._tally.note(issues)
             await self._take_runs(records)
         await self._take_versions()
-        await self._take_datasets()
+        await self._datasets.write()
+        self._progress()
         if self._options.deleted is DeletedObjects.SOFT_DELETE:
-            await self._remove_deleted()
+            removal = Removal(
+                self._store, self._state, self._writer, self._urns, self._options, self._tally
+            )
+            await removal.remove_deleted(self._chosen, self._trash)
+            if self.reads_all:
+                await removal.remove_vanished(self._chosen, self._all_ids)
         if self.reads_all and not self._options.dry_run:
             self._state.keep_fact(last_full, started.isoformat())
 
@@ -138,7 +147,7 @@ class SyncPass:
                 found += described(
                     SyncKind.EXPERIMENT,
                     each.name,
-                    lambda each=each: experiment_description(each, self._urns, self._pages),
+                    partial(experiment_description, each, self._urns, self._pages),
                     self._tally,
                 )
             await self._writer.write(found)
@@ -176,8 +185,12 @@ class SyncPass:
                     found += described(
                         SyncKind.REGISTERED_MODEL,
                         each.name,
-                        lambda each=each: registered_model_description(
-                            each, self._latest.get(each.name), self._urns, self._pages
+                        partial(
+                            registered_model_description,
+                            each,
+                            self._latest.get(each.name),
+                            self._urns,
+                            self._pages,
                         ),
                         self._tally,
                     )
@@ -197,9 +210,7 @@ class SyncPass:
                     found += described(
                         SyncKind.LOGGED_MODEL,
                         each.id,
-                        lambda each=each: logged_model_description(
-                            each, self._urns, self._pages, linked=True
-                        ),
+                        partial(logged_model_description, each, self._urns, self._pages),
                         self._tally,
                     )
             await self._writer.write(found)
@@ -212,7 +223,8 @@ class SyncPass:
         known = await asyncio.to_thread(
             self._state.seen_as, [self._urns.run(run.id) for run in runs]
         )
-        changed, same = [], []
+        changed: list[RunRecord] = []
+        same: list[RunRecord] = []
         for run in runs:
             is_same = known.get(str(self._urns.run(run.id))) == digests[run.id]
             (same if is_same and not self._options.rewrite else changed).append(run)
@@ -231,10 +243,7 @@ class SyncPass:
             found += described(
                 SyncKind.RUN,
                 run.id,
-                lambda run=run: replace(
-                    run_description(run, links[run.id], self._urns, self._pages),
-                    seen_as=digests[run.id],
-                ),
+                partial(self._describe_run, run, links[run.id], digests[run.id]),
                 self._tally,
             )
             for dataset in run.datasets:
@@ -243,8 +252,12 @@ class SyncPass:
         await self._writer.write(found)
         self._progress()
 
+    def _describe_run(self, run: RunRecord, links: RunLinks, digest: str) -> Described:
+        found = run_description(run, links, self._urns, self._pages)
+        return replace(found, seen_as=digest)
+
     async def _completed(self, runs: Sequence[RunRecord]) -> list[RunRecord]:
-        """Return runs with what MLflow's search leaves out: histories, and models that they read."""
+        """Return runs with what MLflow's search leaves out: histories, models that they read."""
         histories = {}
         if runs and self._options.metric_history is not MetricHistory.NONE:
             every = self._options.metric_history is MetricHistory.ALL
@@ -283,7 +296,7 @@ class SyncPass:
             return []
         self._users.add(run.user)
         return described(
-            SyncKind.USER, run.user, lambda: user_description(run.user, self._urns), self._tally
+            SyncKind.USER, run.user, partial(user_description, run.user, self._urns), self._tally
         )
 
     async def _take_versions(self) -> None:
@@ -298,7 +311,8 @@ class SyncPass:
                 found += described(
                     SyncKind.MODEL_VERSION,
                     f"{each.name}/{each.version}",
-                    lambda each=each: version_description(
+                    partial(
+                        version_description,
                         each,
                         self._aliases.get((each.name, each.version), ()),
                         values.get(each.run_id),
@@ -326,110 +340,3 @@ class SyncPass:
         }
         await asyncio.to_thread(self._state.keep_runs, values.items())
         return values
-
-    async def _take_datasets(self) -> None:
-        for seen in self._state.datasets():
-            for start in range(0, len(seen), _AT_ONCE):
-                await self._write_datasets(seen[start : start + _AT_ONCE])
-        self._progress()
-
-    async def _write_datasets(self, seen: Sequence[SeenDataset]) -> None:
-        """Write data sets, unless DataHub knows as much from a newer run."""
-        waiting = {}
-        for each in seen:
-            try:
-                waiting[self._urns.dataset(each.dataset.name)] = each
-            except InvalidUrnError:
-                # Told with the run that read it.
-                continue
-        self._tally.add(SyncKind.DATASET, "read", len(waiting))
-        errors: dict[Urn, object] = {}
-        for _ in range(_ATTEMPTS):
-            if not waiting:
-                return
-            stored = await self._client.get_many(waiting, missing_ok=True)
-            due = []
-            for urn, each in list(waiting.items()):
-                entity = stored.get(urn)
-                properties = entity.custom_properties if entity is not None else None
-                found = dataset_description(each, properties or {}, self._urns)
-                if found is None:
-                    del waiting[urn]
-                    self._tally.add(SyncKind.DATASET, "unchanged")
-                    continue
-                self._tally.note(found.issues)
-                due.append(found)
-            if self._options.dry_run:
-                self._tally.add(SyncKind.DATASET, "written", len(due))
-                return
-            async with self._client.bulk(keep_written=False) as bulk:
-                for found in due:
-                    await bulk.submit(found.changes)
-            self._tally.datahub_requests += bulk.report.requests
-            errors = {item.urn: item.error for item in bulk.report.failed}
-            for found in due:
-                if found.urn not in errors:
-                    del waiting[found.urn]
-                    self._tally.add(SyncKind.DATASET, "written")
-        for urn, each in waiting.items():
-            self._tally.add(SyncKind.DATASET, "failed")
-            reason = f"DataHub refused it: {errors.get(urn)}"
-            issue = SyncIssue(
-                SyncKind.DATASET, each.dataset.name, reason, "it is not there", failed=True
-            )
-            self._tally.note([issue])
-
-    async def _remove_deleted(self) -> None:
-        shard = self._options.shard
-        experiments = [*self._chosen, *self._trash]
-        async for runs, issues in self._store.runs(
-            experiments, filters=self._shard_filters(), deleted_only=True
-        ):
-            self._tally.note(issues)
-            await self._writer.remove([(self._urns.run(r.id), SyncKind.RUN, r.id) for r in runs])
-        trash = [each for each in self._trash.values() if each.id in shard]
-        present = {self._urns.experiment(each.name) for each in self._chosen.values()}
-        await self._writer.remove(
-            [
-                (urn, SyncKind.EXPERIMENT, each.id)
-                for each in trash
-                if (urn := self._urns.experiment(each.name)) not in present
-            ]
-        )
-        if self.reads_all:
-            await self._remove_vanished()
-
-    async def _remove_vanished(self) -> None:
-        """Remove what MLflow does not even have in its trash, or now calls otherwise."""
-        shard = self._options.shard
-        known = set(self._all_ids)
-        gone: list[tuple[Urn, SyncKind, str]] = []
-        for kind in (SyncKind.EXPERIMENT, SyncKind.REGISTERED_MODEL, SyncKind.MODEL_VERSION):
-            for urn, known_as in self._state.not_seen(kind):
-                name = known_as.rpartition("/")[0] if kind is SyncKind.MODEL_VERSION else known_as
-                left_out = kind is SyncKind.EXPERIMENT and (
-                    known_as in known and known_as not in self._chosen
-                )
-                if name in shard and not left_out:
-                    gone.append((urn, kind, known_as))
-        if self._options.is_everything:
-            gone += [
-                (urn, SyncKind.LOGGED_MODEL, known_as)
-                for urn, known_as in self._state.not_seen(SyncKind.LOGGED_MODEL)
-                if known_as in shard
-            ]
-        runs = [
-            (urn, run_id)
-            for urn, run_id in self._state.not_seen(SyncKind.RUN)
-            if shard.has_run(run_id)
-        ]
-        for start in range(0, len(runs), _AT_ONCE):
-            some = runs[start : start + _AT_ONCE]
-            still = await self._store.runs_by_id(self._all_ids, [run_id for _, run_id in some])
-            gone += [(urn, SyncKind.RUN, run_id) for urn, run_id in some if run_id not in still]
-        for start in range(0, len(gone), _AT_ONCE):
-            await self._writer.remove(gone[start : start + _AT_ONCE])
-
-    def _shard_filters(self) -> list[str]:
-        prefixes = self._options.shard.run_prefixes()
-        return [f"attributes.run_id LIKE '{prefix}%'" for prefix in prefixes] or [""]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from mldh_graphql.entities.times import TimeLike, checked_time
 from mldh_graphql.errors import InvalidValueError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["Shard", "SinceLike", "checked_patterns", "checked_since", "is_chosen"]
 
@@ -84,6 +86,10 @@ class Shard:
         digits = 1 if self.count <= 16 else 2
         numbers = range(self.index, 16**digits, self.count)
         return tuple(f"{number:0{digits}x}" for number in numbers)
+
+    def run_filters(self) -> list[str]:
+        """Return MLflow's search expressions for this part's runs; one that is empty means all."""
+        return [f"attributes.run_id LIKE '{prefix}%'" for prefix in self.run_prefixes()] or [""]
 
 
 def checked_patterns(argument: str, patterns: str | Iterable[str]) -> tuple[str, ...]:

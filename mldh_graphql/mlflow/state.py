@@ -214,7 +214,9 @@ class SyncState:
         last = ""
         first = True
         while True:
-            query = "SELECT name, seen_by, known FROM dataset WHERE name > ? OR ? ORDER BY name LIMIT ?"
+            query = (
+                "SELECT name, seen_by, known FROM dataset WHERE name > ? OR ? ORDER BY name LIMIT ?"
+            )
             rows = self._db.execute(query, (last, first, _ROWS)).fetchall()
             if not rows:
                 return

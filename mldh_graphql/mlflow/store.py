@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
     from types import TracebackType
 
+    from mlflow.entities import Experiment, LoggedModel, Run
+    from mlflow.entities.model_registry import ModelVersion, RegisteredModel
+
     from mldh_graphql.mlflow.records import (
         ExperimentRecord,
         LoggedModelRecord,
@@ -111,10 +114,11 @@ class MLflowStore:
         records: list[ExperimentRecord] = []
         issues: list[SyncIssue] = []
 
-        def ask(token: str | None) -> _Page[object]:
-            return self._client.search_experiments(
+        def ask(token: str | None) -> _Page[Experiment]:
+            page: _Page[Experiment] = self._client.search_experiments(
                 view_type=view, max_results=_MOST_MODELS, page_token=token
             )
+            return page
 
         async for found, odd in self._pages(
             ask, conversion.experiment_record, SyncKind.EXPERIMENT, "name"
@@ -165,8 +169,11 @@ class MLflowStore:
     ) -> AsyncIterator[tuple[list[RegisteredModelRecord], list[SyncIssue]]]:
         """Yield the registered models, page by page."""
 
-        def ask(token: str | None) -> _Page[object]:
-            return self._client.search_registered_models(max_results=_MOST_MODELS, page_token=token)
+        def ask(token: str | None) -> _Page[RegisteredModel]:
+            page: _Page[RegisteredModel] = self._client.search_registered_models(
+                max_results=_MOST_MODELS, page_token=token
+            )
+            return page
 
         async for page in self._pages(
             ask, conversion.registered_model_record, SyncKind.REGISTERED_MODEL, "name"
@@ -176,8 +183,11 @@ class MLflowStore:
     async def versions(self) -> AsyncIterator[tuple[list[VersionRecord], list[SyncIssue]]]:
         """Yield the versions of all registered models, page by page."""
 
-        def ask(token: str | None) -> _Page[object]:
-            return self._client.search_model_versions(max_results=_MOST_VERSIONS, page_token=token)
+        def ask(token: str | None) -> _Page[ModelVersion]:
+            page: _Page[ModelVersion] = self._client.search_model_versions(
+                max_results=_MOST_VERSIONS, page_token=token
+            )
+            return page
 
         async for page in self._pages(
             ask, conversion.version_record, SyncKind.MODEL_VERSION, "name"
@@ -193,10 +203,11 @@ class MLflowStore:
         for start in range(0, len(experiment_ids), _EXPERIMENTS_AT_ONCE):
             some = list(experiment_ids[start : start + _EXPERIMENTS_AT_ONCE])
 
-            def ask(token: str | None, some: list[str] = some) -> _Page[object]:
-                return self._client.search_logged_models(
+            def ask(token: str | None, some: list[str] = some) -> _Page[LoggedModel]:
+                page: _Page[LoggedModel] = self._client.search_logged_models(
                     some, max_results=_MOST_LOGGED_MODELS, page_token=token
                 )
+                return page
 
             try:
                 async for page in self._pages(
@@ -240,33 +251,24 @@ class MLflowStore:
             async for page in self._searched(experiment_ids, expression, view):
                 yielded = True
                 yield page
-            return
         except SourceError as error:
             if yielded or not _may_be_of_one(error.reason):
                 raise
             if len(experiment_ids) == 1:
-                yield (
-                    [],
-                    [
-                        SyncIssue(
-                            SyncKind.EXPERIMENT,
-                            experiment_ids[0],
-                            f"MLflow cannot list its runs: {error.reason}",
-                            "its runs were left out",
-                            failed=True,
-                        )
-                    ],
-                )
+                reason = f"MLflow cannot list its runs: {error.reason}"
+                done = "its runs were left out"
+                issue = SyncIssue(SyncKind.EXPERIMENT, experiment_ids[0], reason, done, failed=True)
+                yield [], [issue]
                 return
-        for each in experiment_ids:
-            async for page in self._runs_of([each], expression, deleted_only=deleted_only):
-                yield page
+            for each in experiment_ids:
+                async for page in self._runs_of([each], expression, deleted_only=deleted_only):
+                    yield page
 
     def _searched(
         self, experiment_ids: Sequence[str], expression: str, view: int
     ) -> AsyncIterator[tuple[list[RunRecord], list[SyncIssue]]]:
-        def ask(token: str | None) -> _Page[object]:
-            return self._client.search_runs(
+        def ask(token: str | None) -> _Page[Run]:
+            page: _Page[Run] = self._client.search_runs(
                 list(experiment_ids),
                 filter_string=expression,
                 run_view_type=view,
@@ -275,6 +277,7 @@ class MLflowStore:
                 order_by=["attributes.start_time ASC"],
                 page_token=token,
             )
+            return page
 
         return self._pages(ask, conversion.run_record, SyncKind.RUN, "info.run_id")
 
@@ -316,7 +319,7 @@ class MLflowStore:
             return await loop.run_in_executor(self._threads, lambda: function(*arguments))
         except (SourceError, ConfigurationError):
             raise
-        except Exception as error:  # noqa: BLE001 - MLflow lets errors of every library through
+        except Exception as error:
             raise SourceError(source=self.shown_uri, reason=self._said(error)) from error
         finally:
             self.requests += requests if isinstance(requests, int) else requests.requests

@@ -112,13 +112,11 @@ async def sync_mlflow(
         exclude=checked_patterns("exclude", exclude),
         since=checked_since(since),
         since_said=repr(since),
-        identity=Identity(checked_choice(Identity, "identity", identity)),
+        identity=checked_choice(Identity, "identity", identity),
         env=env,
         mlflow_url=mlflow_url,
-        deleted=DeletedObjects(checked_choice(DeletedObjects, "deleted", deleted)),
-        metric_history=MetricHistory(
-            checked_choice(MetricHistory, "metric_history", metric_history)
-        ),
+        deleted=checked_choice(DeletedObjects, "deleted", deleted),
+        metric_history=checked_choice(MetricHistory, "metric_history", metric_history),
         shard=_checked_shard(shard),
         full=full,
         rewrite=rewrite,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mldh_graphql.changes.fields import set_removed
 from mldh_graphql.errors import (
@@ -19,6 +19,7 @@ from mldh_graphql.errors import (
     UnsupportedServerError,
 )
 from mldh_graphql.mlflow.difference import changes_since, written_entity
+from mldh_graphql.mlflow.fresh import written_at_once
 from mldh_graphql.mlflow.report import SyncIssue, SyncKind
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ _OF_DATAHUB = (
     UnsupportedServerError,
 )
 """Failures that no object is to blame for: whoever comes next would fail as well."""
+
+_LONG: Final = (SyncKind.RUN, SyncKind.MODEL_VERSION)
+"""What has many entries, and of which the bulk writer can ask whether it is there."""
 
 
 class SyncWriter:
@@ -91,6 +95,8 @@ class SyncWriter:
                 changes = (*each.changes, *undone)
             else:
                 changes = changes_since(each.urn, each.changes, before, now)
+                if before is None and each.kind in _LONG:
+                    changes = written_at_once(changes)
             if removed:
                 changes = (*changes, *set_removed(each.urn, removed=False))
             if changes:
@@ -101,7 +107,7 @@ class SyncWriter:
         failed: dict[Urn, DataHubMLError | None] = {}
         if not self._dry_run:
             async with self._client.bulk(keep_written=False) as bulk:
-                for each, _, changes in due:
+                for _, _, changes in due:
                     await bulk.submit(changes)
             self._tally.datahub_requests += bulk.report.requests
             failed = {item.urn: item.error for item in bulk.report.failed}
