@@ -51,6 +51,7 @@ if TYPE_CHECKING:
         RequestError,
         RequestTimeoutError,
         ServerError,
+        SourceError,
         SystemFileError,
         UnsupportedServerError,
         VerificationError,
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
     )
     from mldh_graphql.lint import Finding, LintReport, Severity, lint_description
     from mldh_graphql.local import LocalDataHub
+    from mldh_graphql.mlflow import SyncIssue, SyncReport, sync_mlflow
     from mldh_graphql.pictures import Picture
     from mldh_graphql.plans import ApplyReport, Plan
     from mldh_graphql.recording import RunRecorder
@@ -145,6 +147,7 @@ _MODULES = {
         "RequestError",
         "RequestTimeoutError",
         "ServerError",
+        "SourceError",
         "SystemFileError",
         "UnsupportedServerError",
         "VerificationError",
@@ -167,6 +170,7 @@ _MODULES = {
     ),
     "mldh_graphql.lint": ("Finding", "LintReport", "Severity", "lint_description"),
     "mldh_graphql.local": ("LocalDataHub",),
+    "mldh_graphql.mlflow": ("SyncIssue", "SyncReport", "sync_mlflow"),
     "mldh_graphql.pictures": ("Picture",),
     "mldh_graphql.plans": ("ApplyReport", "Plan"),
     "mldh_graphql.recording": ("RunRecorder",),
@@ -304,7 +308,10 @@ __all__ = [
     "ServerInfo",
     "ServerKind",
     "Severity",
+    "SourceError",
     "StructuredPropertyUrn",
+    "SyncIssue",
+    "SyncReport",
     "SystemFileError",
     "TagUrn",
     "Timeouts",
@@ -318,4 +325,5 @@ __all__ = [
     "WriteReport",
     "lint_description",
     "parse_urn",
+    "sync_mlflow",
 ]

@@ -7,6 +7,7 @@
     ├── InvalidValueError (ValueError)  an argument cannot be written    .argument .reason
     ├── InvalidUrnError (ValueError)    not the URN that is needed       .value .expected .reason
     ├── SystemFileError (ValueError)    an ml-system.yaml is wrong       .file .line .column .reason
+    ├── SourceError                     MLflow cannot be read            .source .reason
     ├── RequestError                    no usable answer                 .operation .server .reason
     │   ├── ConnectionFailedError       refused, unreachable, cut off in the middle
     │   ├── RequestTimeoutError         no answer in time; a write may have happened
@@ -59,6 +60,7 @@ __all__ = [
     "RequestError",
     "RequestTimeoutError",
     "ServerError",
+    "SourceError",
     "SystemFileError",
     "UnsupportedServerError",
     "VerificationError",
@@ -175,6 +177,22 @@ class SystemFileError(DataHubMLError, ValueError):
         self.file = file
         self.line = line
         self.column = column
+        self.reason = reason
+
+
+class SourceError(DataHubMLError):
+    """A system from which metadata is taken, such as MLflow, cannot be read.
+
+    What was written before stays; repeating the call goes on from there.
+
+    Attributes:
+        source: The system's address, without credentials.
+        reason: What it said, and what to do.
+    """
+
+    def __init__(self, *, source: str, reason: str) -> None:
+        super().__init__(_sentences(f"{source}: {_shortened(reason, _LONGEST_REFUSAL)}"))
+        self.source = source
         self.reason = reason
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING
 
 from mldh_graphql.entities import MLExperiment, MLModel, MLTrainingRun
+from mldh_graphql.guids import guid
 from mldh_graphql.urns import ExperimentUrn, MLModelUrn, TrainingRunUrn, Urn, VersionSetUrn
 
 if TYPE_CHECKING:
@@ -14,15 +13,9 @@ if TYPE_CHECKING:
 
     from mldh_graphql.entities import Entity
 
-__all__ = ["guid", "official_urns"]
+__all__ = ["official_urns"]
 
 _PLATFORM = "urn:li:dataPlatform:mlflow"
-
-
-def guid(**key: str) -> str:
-    """Return the id that DataHub's ingestion makes of a key."""
-    text = json.dumps(key, separators=(",", ":"), sort_keys=True)
-    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
 def official_urns(entity: Entity) -> Iterator[Urn]:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from mldh_graphql.client import DataHubMLClient
 from mldh_graphql.entities import Dataset, MLExperiment, MLModel, MLModelGroup, MLTrainingRun
 from mldh_graphql.errors import InvalidValueError
+from mldh_graphql.guids import guid
 from mldh_graphql.lint import RULES, Severity, lint_description
-from mldh_graphql.lint.mlflow_source import guid, official_urns
+from mldh_graphql.lint.mlflow_source import official_urns
 from mldh_graphql.local import LocalDataHub
 from mldh_graphql.urns import (
     DatasetUrn,

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import os
+import shutil
+import warnings
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mldh_graphql import LocalDataHub
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
+
+    from tests.mlflow.stores import Store
+
+os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
+os.environ["DO_NOT_TRACK"] = "true"
+
+THEIR_WARNINGS = [
+    # Of MLflow and what it is made of: about themselves, not about us.
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::FutureWarning"),
+    pytest.mark.filterwarnings("ignore::UserWarning"),
+    pytest.mark.filterwarnings("ignore::PendingDeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let MLflow warn."""
+    for item in items:
+        if "tests/mlflow/" in item.path.as_posix():
+            for mark in THEIR_WARNINGS:
+                item.add_marker(mark)
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """A database with a little of everything, and the ids of its runs; made once."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from tests.mlflow.stores import Store, fill
+
+        path = tmp_path_factory.mktemp("mlflow") / "filled.db"
+        store = Store.sqlite(path)
+        return path, fill(store)
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with nothing in it but its tables; making them takes MLflow seconds."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from tests.mlflow.stores import Store
+
+        path = tmp_path_factory.mktemp("mlflow") / "empty.db"
+        Store.sqlite(path).client.search_experiments()
+        return path
+
+
+@pytest.fixture
+def store(filled: tuple[Path, dict[str, str]], tmp_path: Path) -> Store:
+    """A filled store that a test may change."""
+    from tests.mlflow.stores import Store
+
+    shutil.copy(filled[0], tmp_path / "mlflow.db")
+    return Store.sqlite(tmp_path / "mlflow.db")
+
+
+@pytest.fixture
+def runs(filled: tuple[Path, dict[str, str]]) -> dict[str, str]:
+    """The ids of the filled store's runs, by name."""
+    return filled[1]
+
+
+@pytest.fixture
+def bare_store(empty: Path, tmp_path: Path) -> Store:
+    """An empty store."""
+    from tests.mlflow.stores import Store
+
+    shutil.copy(empty, tmp_path / "bare.db")
+    return Store.sqlite(tmp_path / "bare.db")
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    """Where syncs remember what they wrote."""
+    return tmp_path / "state" / "sync.sqlite"
+
+
+@pytest.fixture
+async def datahub() -> AsyncIterator[LocalDataHub]:
+    """A DataHub of one's own."""
+    async with LocalDataHub() as local:
+        yield local
+
+
+@pytest.fixture(autouse=True)
+def state_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No test touches the user's own state."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "xdg"))
+    return
