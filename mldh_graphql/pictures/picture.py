@@ -6,9 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mldh_graphql.pictures.dot import dot_of
-from mldh_graphql.pictures.html import html_of
 from mldh_graphql.pictures.mermaid import mermaid_of
-from mldh_graphql.pictures.svg import svg_of
 from mldh_graphql.pictures.text import text_of
 
 if TYPE_CHECKING:
@@ -66,6 +64,8 @@ class Picture:
         Raises:
             ConfigurationError: The extra ``pictures`` is not installed.
         """
+        from mldh_graphql.pictures.svg import svg_of  # noqa: PLC0415 - needs an extra
+
         return svg_of(self, href)
 
     def html(self, *, href: Callable[[Urn], str] | None = None) -> str:
@@ -77,6 +77,8 @@ class Picture:
         Raises:
             ConfigurationError: The extra ``pictures`` is not installed.
         """
+        from mldh_graphql.pictures.html import html_of  # noqa: PLC0415 - needs an extra
+
         return html_of(self, href)
 
     def below(self) -> dict[Urn, tuple[Urn, ...]]:
