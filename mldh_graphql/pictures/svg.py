@@ -8,8 +8,9 @@ from math import hypot
 from typing import TYPE_CHECKING, Final
 
 from mldh_graphql.pictures.cards import Card, card_of, label_of, text_element
-from mldh_graphql.pictures.layout import HEADER, PADDING, Arrow, Point, Rect, layout_of
+from mldh_graphql.pictures.layout import Arrow, layout_of
 from mldh_graphql.pictures.looks import look_of
+from mldh_graphql.pictures.placing import HEADER, PADDING, Point, Rect
 from mldh_graphql.pictures.shapes import SHAPES, decimal, path, rounded
 from mldh_graphql.pictures.styles import style_sheet
 from mldh_graphql.pictures.wording import printable, shortened, width_of
