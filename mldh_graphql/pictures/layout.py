@@ -60,8 +60,7 @@ def layout_of(
         [(numbers[arrow.upstream], numbers[arrow.downstream]) for arrow in arrows],
         {
             numbers[urn]: [numbers[member] for member in members]
-            for urn, members in picture.frames.items()
-            if members
+            for urn, members in picture.filled_frames().items()
         },
         close=close,
     )

@@ -57,7 +57,7 @@ class _Drawing:
         self._interactive = interactive
         self._small = len(picture.nodes) > _CROWDED
         self._numbers = {urn: number for number, urn in enumerate(picture.nodes)}
-        self._frames = {urn for urn, members in picture.frames.items() if members}
+        self._frames = picture.filled_frames()
         self._cards = {
             urn: card_of(node, small=self._small)
             for urn, node in picture.nodes.items()
@@ -100,8 +100,7 @@ class _Drawing:
 
     def _sizes(self) -> dict[Urn, tuple[float, float]]:
         sizes = {urn: (card.width, card.height) for urn, card in self._cards.items()}
-        for frame in self._frames:
-            members = self._picture.frames[frame]
+        for frame, members in self._frames.items():
             # All as wide as the widest, and wide enough for what the frame says.
             widths = [sizes[urn][0] for urn in members if urn in sizes]
             width = max([*widths, _frame_width(self._picture.nodes[frame])])
@@ -121,8 +120,7 @@ class _Drawing:
         told = [
             f"{label_of(nodes[frame])}, contains"
             f" {'; '.join(label_of(nodes[urn]) for urn in members)}."
-            for frame, members in self._picture.frames.items()
-            if members
+            for frame, members in self._frames.items()
         ]
         arrows = self._layout.arrows
         told += [
