@@ -58,7 +58,7 @@ def _boxes(picture: Picture, ids: dict[Urn, str]) -> Iterator[str]:
     framed = {urn for members in frames.values() for urn in members}
     for urn, node in picture.nodes.items():
         if urn in frames:
-            yield f'    subgraph {ids[urn]}["{_label(node)}"]'
+            yield f'    subgraph {ids[urn]}["{_label(node, " · ")}"]'
             for member in frames[urn]:
                 yield f"        {_box(picture.nodes[member], ids[member])}"
             yield "    end"
@@ -71,10 +71,11 @@ def _box(node: LineageNode, name: str) -> str:
     return f'{name}{before}"{_label(node)}"{after}'
 
 
-def _label(node: LineageNode) -> str:
+def _label(node: LineageNode, between: str = "<br>") -> str:
+    # The title of a subgraph has room for one line.
     lines = [node.name, node.kind, *([node.facts] if node.facts else [])]
     name, *rest = (_escaped(shortened(printable(line), _SIZE, _ROOM)) for line in lines)
-    return "<br>".join([f"<b>{name}</b>", *(f"<small>{line}</small>" for line in rest)])
+    return between.join([f"<b>{name}</b>", *(f"<small>{line}</small>" for line in rest)])
 
 
 def _escaped(text: str) -> str:

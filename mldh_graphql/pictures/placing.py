@@ -31,7 +31,7 @@ HEADER: Final = 38.0
 _STUB: Final = 15.0
 """How far a line goes straight on from a box before it turns."""
 _GAPS: Final = {"layer_gap": 64.0, "node_gap": 22.0, "dummy_gap": 16.0, "isolated_gap": 22.0}
-_CLOSE_GAPS: Final = {"layer_gap": 56.0, "node_gap": 9.0, "dummy_gap": 9.0, "isolated_gap": 9.0}
+_CLOSE_GAPS: Final = {"layer_gap": 56.0, "node_gap": 9.0, "dummy_gap": 9.0, "isolated_gap": 22.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,37 @@ def places_of(
         frames: Boxes that are drawn around others, and those others.
         close: Whether to leave less room between boxes.
     """
-    task = _Task(sizes, lines, frames, close=close)
-    return _framed_afterwards(task) or _nested(task)
+    # The library has no way to lead a line from a frame into itself.
+    inner = {
+        number
+        for number, (source, target) in enumerate(lines)
+        if (source in frames and (target == source or target in frames[source]))
+        or (target in frames and source in frames[target])
+    }
+    outer = [line for number, line in enumerate(lines) if number not in inner]
+    task = _Task(sizes, outer, frames, close=close)
+    places = _framed_afterwards(task) or _nested(task)
+    rest = iter(places.lines)
+    return Places(
+        places.boxes,
+        [
+            _inner_line(*(places.boxes[end] for end in line), task.gaps["node_gap"])
+            if number in inner
+            else next(rest)
+            for number, line in enumerate(lines)
+        ],
+    )
+
+
+def _inner_line(source: Rect, target: Rect, gap: float) -> list[Point]:
+    """Lead a line from a frame to what lies in it, from there to the frame, or back to itself."""
+    if source == target:
+        middle, down = source.x + source.width / 2, gap * 0.6
+        around = ((-_STUB, 0.0), (-_STUB, down), (_STUB, down), (_STUB, 0.0))
+        return [(middle + x, source.bottom + y) for x, y in around]
+    if source.width > target.width:
+        return [(source.x, target.middle), (target.x, target.middle)]
+    return [(source.right, source.middle), (target.right, source.middle)]
 
 
 def _framed_afterwards(task: _Task) -> Places | None:
@@ -121,8 +150,8 @@ def _framed_afterwards(task: _Task) -> Places | None:
     gaps = task.gaps
     if task.frames:
         # Lines turn outside the frames, which stand out of the layers.
-        wider = {"layer_gap": gaps["layer_gap"] + 2 * PADDING, "stub": _STUB + PADDING}
-        gaps = gaps | wider
+        wider = {name: gaps[name] + 2 * PADDING for name in ("layer_gap", "isolated_gap")}
+        gaps = gaps | wider | {"stub": _STUB + PADDING}
     graph = _graph(task, range(len(task.lines)))
     places = _places(graphlay.layout(graph, options=_options(gaps, close=task.close)))
     boxes = places.boxes
@@ -194,11 +223,18 @@ def _nested(task: _Task) -> Places:
             best, fewest = tried, _crossings(tried[0])
     laid, routes = best
     boxes = dict(_places(laid).boxes)
+    lines = [list(routes[number]) for number in range(len(routes))]
     for frame, members in task.frames.items():
         # The library leaves room inside a frame for lines to turn; they turn as well outside.
-        inner = _framed(boxes, members)
-        boxes[frame] = replace(boxes[frame], x=inner.x, width=inner.width)
-    return Places(boxes, [routes[number] for number in range(len(routes))])
+        old, inner = boxes[frame], _framed(boxes, members)
+        boxes[frame] = replace(old, x=inner.x, width=inner.width)
+        for ends, line in zip(task.lines, lines, strict=True):
+            for index, end in zip((0, -1), ends, strict=True):
+                x, y = line[index]
+                if end == frame:
+                    is_left = abs(x - old.x) < abs(x - old.right)
+                    line[index] = (inner.x if is_left else inner.right, y)
+    return Places(boxes, lines)
 
 
 def _options(gaps: dict[str, float], *, close: bool) -> dict[str, object]:
@@ -235,7 +271,7 @@ def _graph(
     nested: bool = False,
 ) -> graphlay.Graph:
     frame_of = {each: frame for frame, members in task.frames.items() for each in members}
-    linked = {end for line in task.lines for end in line}
+    linked = {end for line in task.lines if line[0] != line[1] for end in line}
     graph = graphlay.Graph()
     for number, (width, height) in enumerate(task.sizes):
         if number in task.frames and not nested:
