@@ -6,7 +6,7 @@ RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check coverage generate bench docs parity parity-sdk setup clean
+.PHONY: help demo test check coverage generate bench pictures docs parity parity-sdk setup clean
 
 help:  ## Show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,9 @@ generate: $(READY)  ## Regenerate generated/ from queries/ and schema.graphql (o
 bench: $(READY)  ## Measure: imports, start-up, memory, requests
 	@$(RUN) benchmarks/spine.py
 	@$(RUN) benchmarks/bulk.py
+
+pictures: $(READY)  ## Draw docs/pictures, with photographs where there is a Chromium
+	@$(RUN) -m tools.pictures
 
 docs: $(READY)  ## Build the manual into docs/_build/html; every warning is an error
 	@$(RUN) -m sphinx -E -W -n --keep-going --quiet -b html docs docs/_build/html

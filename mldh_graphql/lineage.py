@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
@@ -153,14 +152,15 @@ class LineageGraph:
 
 
 class LineageReader(Protocol):
-    """What the walk needs to know: the neighbours of an entity, and what entities are called."""
+    """What the walk needs to know: the neighbours of entities, and what entities are called."""
 
-    async def upstream(self, urn: Urn) -> Sequence[LineageHop]:
-        """Return what ``urn`` is directly made from."""
-        ...
+    async def lineage_hops(
+        self, urns: Sequence[Urn], *, upstream: bool
+    ) -> Mapping[Urn, Sequence[LineageHop]]:
+        """Return what entities are directly made from, or what is made directly from them.
 
-    async def downstream(self, urn: Urn) -> Sequence[LineageHop]:
-        """Return what is made directly from ``urn``."""
+        Those that have none, or do not exist, may be left out.
+        """
         ...
 
     async def lineage_nodes(self, urns: Iterable[Urn]) -> Sequence[LineageNode]:
@@ -182,7 +182,8 @@ async def walk(
     """Walk from ``root`` and return what was reached.
 
     Up and down are walked separately: the other results of an upstream dataset are not relatives
-    of ``root``.
+    of ``root``. All entities that are equally far away are asked for at once. One that is deleted
+    meanwhile ends the walk there.
 
     Args:
         reader: Who answers.
@@ -190,32 +191,36 @@ async def walk(
         depth: How many hops to go, at least 1.
         upstream: Whether to follow what ``root`` is made from.
         downstream: Whether to follow what is made from it.
+
+    Raises:
+        EntityNotFoundError: ``root`` does not exist.
     """
     seen = _Walk(found={root: None})
     for wanted, up in ((upstream, True), (downstream, False)):
         if wanted:
             await _expand(reader, root, depth, seen, up=up)
-    nodes = await reader.lineage_nodes(seen.found)
-    return LineageGraph(root, {node.urn: node for node in nodes}, tuple(seen.edges))
+    nodes = {node.urn: node for node in await reader.lineage_nodes(seen.found)}
+    if not nodes[root].exists:
+        raise EntityNotFoundError(
+            operation="getLineages", urn=root, reason="DataHub does not have this entity"
+        )
+    return LineageGraph(root, nodes, tuple(seen.edges))
 
 
 async def _expand(reader: LineageReader, root: Urn, depth: int, seen: _Walk, *, up: bool) -> None:
-    queue = deque([(root, 0)])
-    expanded = {root}
-    while queue:
-        urn, distance = queue.popleft()
-        if distance == depth:
-            continue
-        try:
-            hops = await (reader.upstream(urn) if up else reader.downstream(urn))
-        except EntityNotFoundError:
-            if urn == root:
-                raise
-            continue  # It was deleted since its neighbour was asked.
-        for hop in hops:
-            above, below = (hop.urn, urn) if up else (urn, hop.urn)
-            seen.edges.setdefault(LineageEdge(above, below, hop.relationship))
-            seen.found.setdefault(hop.urn)
-            if hop.urn not in expanded:
-                expanded.add(hop.urn)
-                queue.append((hop.urn, distance + 1))
+    reached = {root}
+    farthest = [root]
+    for _ in range(depth):
+        hops = await reader.lineage_hops(farthest, upstream=up)
+        next_ones: list[Urn] = []
+        for urn in farthest:
+            for hop in hops.get(urn, ()):
+                above, below = (hop.urn, urn) if up else (urn, hop.urn)
+                seen.edges.setdefault(LineageEdge(above, below, hop.relationship))
+                seen.found.setdefault(hop.urn)
+                if hop.urn not in reached:
+                    reached.add(hop.urn)
+                    next_ones.append(hop.urn)
+        farthest = next_ones
+        if not farthest:
+            return

@@ -13,7 +13,7 @@ from mldh_graphql.lineage import LineageEdge, LineageGraph, LineageHop, LineageN
 from mldh_graphql.urns import TagUrn, Urn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 LINK = "Made"
 
@@ -30,25 +30,28 @@ class Links:
         self.pairs = [(urn(above), urn(below)) for above, below in pairs]
         self.gone = {urn(name) for name in gone}
         self.asked: list[tuple[str, Urn]] = []
+        self.requests = 0
 
-    async def upstream(self, urn: Urn) -> list[LineageHop]:
-        """What leads to an entity."""
-        self._ask("up", urn)
-        return [LineageHop(above, LINK) for above, below in self.pairs if below == urn]
-
-    async def downstream(self, urn: Urn) -> list[LineageHop]:
-        """What an entity leads to."""
-        self._ask("down", urn)
-        return [LineageHop(below, LINK) for above, below in self.pairs if above == urn]
+    async def lineage_hops(
+        self, urns: Sequence[Urn], *, upstream: bool
+    ) -> dict[Urn, list[LineageHop]]:
+        """What leads to entities, or what they lead to."""
+        self.requests += 1
+        self.asked += [("up" if upstream else "down", urn) for urn in urns]
+        return {
+            urn: [
+                LineageHop(other, LINK)
+                for above, below in self.pairs
+                for mine, other in [(below, above) if upstream else (above, below)]
+                if mine == urn
+            ]
+            for urn in urns
+            if urn not in self.gone
+        }
 
     async def lineage_nodes(self, urns: Iterable[Urn]) -> list[LineageNode]:
         """Nodes that are called as their URNs."""
-        return [LineageNode(each, "tag", each.name) for each in urns]
-
-    def _ask(self, way: str, asked: Urn) -> None:
-        self.asked.append((way, asked))
-        if asked in self.gone:
-            raise EntityNotFoundError(operation="getLineage", urn=asked, reason="gone")
+        return [LineageNode(each, "tag", each.name, exists=each not in self.gone) for each in urns]
 
 
 def names(graph: LineageGraph) -> set[str]:
@@ -81,6 +84,15 @@ async def test_cycles_end() -> None:
     assert names(graph) == {"1", "2", "3"}
     assert len(graph.edges) == 4
     assert len(links.asked) == len(set(links.asked)) == 6
+
+
+async def test_what_is_equally_far_is_asked_at_once() -> None:
+    """A wide graph takes as many requests as it is deep, whatever its width."""
+    pairs = [("m", f"a{number}") for number in range(50)]
+    pairs += [(below, "z") for _, below in pairs]
+    links = Links(*pairs)
+    assert len(names(await walk(links, urn("m"), depth=9, upstream=False))) == 52
+    assert links.requests == 3
 
 
 async def test_one_direction_only() -> None:

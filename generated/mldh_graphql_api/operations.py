@@ -5,11 +5,13 @@ __all__ = [
     "BATCH_UPDATE_SOFT_DELETED_GQL",
     "ENTITY_EXISTS_GQL",
     "GET_ASPECTS_GQL",
+    "GET_COLUMNS_GQL",
     "GET_CONTAINER_GQL",
     "GET_DATASET_GQL",
     "GET_DATA_PROCESS_INSTANCE_GQL",
     "GET_ENTITIES_GQL",
     "GET_EXISTING_GQL",
+    "GET_LINEAGES_GQL",
     "GET_LINEAGE_GQL",
     "GET_LINKS_GQL",
     "GET_ME_GQL",
@@ -628,6 +630,26 @@ fragment VersionPropertiesFields on VersionProperties {
   createdInSource {
     ...ResolvedAuditStampFields
   }
+}
+"""
+
+GET_COLUMNS_GQL = """
+query getColumns($urns: [String!]!) {
+  entities(urns: $urns) {
+    __typename
+    urn
+    type
+    ... on Dataset {
+      aspects(input: {aspectNames: ["schemaMetadata"]}) {
+        ...RawAspectFields
+      }
+    }
+  }
+}
+
+fragment RawAspectFields on RawAspect {
+  aspectName
+  payload
 }
 """
 
@@ -1279,6 +1301,52 @@ mutation batchUpdateSoftDeleted($input: BatchUpdateSoftDeletedInput!) {
 GET_LINEAGE_GQL = """
 query getLineage($urn: String!, $input: LineageInput!) {
   entity(urn: $urn) {
+    __typename
+    urn
+    type
+    ... on Container {
+      exists
+    }
+    ... on DataProcessInstance {
+      exists
+    }
+    ... on Dataset {
+      exists
+    }
+    ... on MLModel {
+      exists
+    }
+    ... on MLModelGroup {
+      exists
+    }
+    ... on EntityWithRelationships {
+      lineage(input: $input) {
+        ...EntityLineageResultFields
+      }
+    }
+  }
+}
+
+fragment EntityLineageResultFields on EntityLineageResult {
+  start
+  count
+  total
+  filtered
+  relationships {
+    type
+    degree
+    entity {
+      __typename
+      urn
+      type
+    }
+  }
+}
+"""
+
+GET_LINEAGES_GQL = """
+query getLineages($urns: [String!]!, $input: LineageInput!) {
+  entities(urns: $urns) {
     __typename
     urn
     type

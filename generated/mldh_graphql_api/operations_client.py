@@ -9,12 +9,14 @@ from .operations import (
     BATCH_UPDATE_SOFT_DELETED_GQL,
     ENTITY_EXISTS_GQL,
     GET_ASPECTS_GQL,
+    GET_COLUMNS_GQL,
     GET_CONTAINER_GQL,
     GET_DATA_PROCESS_INSTANCE_GQL,
     GET_DATASET_GQL,
     GET_ENTITIES_GQL,
     GET_EXISTING_GQL,
     GET_LINEAGE_GQL,
+    GET_LINEAGES_GQL,
     GET_LINKS_GQL,
     GET_ME_GQL,
     GET_ML_MODEL_GQL,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
         GetAspectsEntityMLModel,
         GetAspectsEntityMLModelGroup,
     )
+    from .get_columns import GetColumnsEntitiesDataset, GetColumnsEntitiesEntity
     from .get_container import GetContainerContainer
     from .get_data_process_instance import GetDataProcessInstanceDataProcessInstance
     from .get_dataset import GetDatasetDataset
@@ -66,6 +69,15 @@ if TYPE_CHECKING:
         GetLineageEntityEntityWithRelationships,
         GetLineageEntityMLModel,
         GetLineageEntityMLModelGroup,
+    )
+    from .get_lineages import (
+        GetLineagesEntitiesContainer,
+        GetLineagesEntitiesDataProcessInstance,
+        GetLineagesEntitiesDataset,
+        GetLineagesEntitiesEntity,
+        GetLineagesEntitiesEntityWithRelationships,
+        GetLineagesEntitiesMLModel,
+        GetLineagesEntitiesMLModelGroup,
     )
     from .get_links import GetLinksEntities
     from .get_me import GetMeMe
@@ -166,6 +178,20 @@ class Operations(BaseOperations):
         )
         data = self.get_data(response)
         return GetDataset.model_validate(data).dataset
+
+    async def get_columns(
+        self, urns: list[str]
+    ) -> Optional[
+        list[Optional[Union["GetColumnsEntitiesEntity", "GetColumnsEntitiesDataset"]]]
+    ]:
+        from .get_columns import GetColumns
+
+        variables: dict[str, object] = {"urns": urns}
+        response = await self.execute(
+            query=GET_COLUMNS_GQL, operation_name="getColumns", variables=variables
+        )
+        data = self.get_data(response)
+        return GetColumns.model_validate(data).entities
 
     async def get_entities(
         self,
@@ -290,6 +316,32 @@ class Operations(BaseOperations):
         )
         data = self.get_data(response)
         return GetLineage.model_validate(data).entity
+
+    async def get_lineages(
+        self, urns: list[str], input: "LineageInput"
+    ) -> Optional[
+        list[
+            Optional[
+                Union[
+                    "GetLineagesEntitiesEntity",
+                    "GetLineagesEntitiesContainer",
+                    "GetLineagesEntitiesDataProcessInstance",
+                    "GetLineagesEntitiesDataset",
+                    "GetLineagesEntitiesEntityWithRelationships",
+                    "GetLineagesEntitiesMLModel",
+                    "GetLineagesEntitiesMLModelGroup",
+                ]
+            ]
+        ]
+    ]:
+        from .get_lineages import GetLineages
+
+        variables: dict[str, object] = {"urns": urns, "input": input}
+        response = await self.execute(
+            query=GET_LINEAGES_GQL, operation_name="getLineages", variables=variables
+        )
+        data = self.get_data(response)
+        return GetLineages.model_validate(data).entities
 
     async def get_ml_model(self, urn: str) -> Optional["GetMLModelMlModel"]:
         from .get_ml_model import GetMLModel

@@ -24,7 +24,7 @@ _KIND: Final = 10.0
 _BADGE: Final = 11.0
 _SMALL_NAME: Final = 12.0
 
-_ROOM: Final = 220.0
+_ROOM: Final = 260.0
 """The widest text; what is longer is shortened."""
 _LEAST: Final = 84.0
 _BADGE_ROOM: Final = 130.0

@@ -99,7 +99,7 @@ def _data(picture: Picture, href: Callable[[Urn], str] | None) -> str:
 
 @cache
 def _asset(name: str) -> str:
-    return (files(__package__) / name).read_text(encoding="utf-8")
+    return (files("mldh_graphql.pictures") / name).read_text(encoding="utf-8")
 
 
 def _hash(text: str) -> str:

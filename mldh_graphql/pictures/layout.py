@@ -1,44 +1,23 @@
-"""Where everything goes: the one place that asks the layout library."""
+"""A picture with everything in its place."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from mldh_graphql.errors import ConfigurationError
+from mldh_graphql.pictures.placing import Rect, places_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from mldh_graphql.pictures.picture import Picture
+    from mldh_graphql.pictures.placing import Point
     from mldh_graphql.urns import Urn
 
-__all__ = ["HEADER", "PADDING", "Arrow", "Layout", "Point", "Rect", "layout_of"]
+__all__ = ["Arrow", "Layout", "layout_of"]
 
-Point = tuple[float, float]
-
-PADDING: Final = 18.0
-"""Between a frame and what lies in it."""
-HEADER: Final = 38.0
-"""Height of what a frame says at its top."""
-
-_GAPS: Final = {"layer_gap": 64.0, "node_gap": 22.0, "dummy_gap": 16.0, "isolated_gap": 22.0}
-_CLOSE_GAPS: Final = {"layer_gap": 56.0, "node_gap": 9.0, "dummy_gap": 9.0, "isolated_gap": 9.0}
-
-
-@dataclass(frozen=True, slots=True)
-class Rect:
-    """Where a box is: its upper left corner and its size."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def middle(self) -> float:
-        """The height of its middle."""
-        return self.y + self.height / 2
+_STEP: Final = 3.0
+"""A line that moves aside by less looks crooked, not bent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +33,7 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A picture with everything in its place, in pixels."""
+    """Where boxes are and how arrows go, in pixels from the upper left corner."""
 
     boxes: Mapping[Urn, Rect]
     arrows: tuple[Arrow, ...]
@@ -71,64 +50,27 @@ def layout_of(
 
     Args:
         picture: What to lay out.
-        sizes: Width and height of every box; of a frame, the least.
+        sizes: Width and height of every box; a frame becomes as large as what lies in it.
         close: Whether to leave less room between boxes.
-
-    Raises:
-        ConfigurationError: The extra ``pictures`` is not installed.
     """
-    try:
-        import graphlay  # noqa: PLC0415 - an extra
-    except ModuleNotFoundError as missing:
-        raise ConfigurationError(
-            "Drawing pictures needs an extra: pip install 'mldh-graphql[pictures]'"
-        ) from missing
-
     arrows = _arrows(picture)
-    frame_of = {urn: frame for frame, urns in picture.frames.items() for urn in urns}
-    tangled = {
-        frame_of[arrow.upstream]
-        for arrow in arrows
-        if arrow.upstream in frame_of and frame_of[arrow.upstream] == frame_of.get(arrow.downstream)
-    }
-    graph = graphlay.Graph()
     numbers = {urn: number for number, urn in enumerate(picture.nodes)}
-    for urn in picture.nodes:
-        width, height = sizes[urn]
-        number = graph.node(str(urn), width=width, height=height)
-        frame = frame_of.get(urn)
-        if frame is not None:
-            graph.nodes[number]["parent"] = numbers[frame]
-            if frame not in tangled:
-                # In one column, also what nothing leads to or from.
-                graph.nodes[number]["rank"] = {"fixed": 0}
-    for arrow in arrows:
-        graph.edge(numbers[arrow.upstream], numbers[arrow.downstream])
-    gaps = _CLOSE_GAPS if close else _GAPS
-    laid = graphlay.layout(
-        graph,
-        options={
-            "spacing": {
-                **gaps,
-                "port_gap": 6.0 if close else 12.0,
-                "compound_padding": PADDING,
-                "compound_header": HEADER,
-            },
-            "routing": {"port_sides": "facing_only"},
+    places = places_of(
+        [sizes[urn] for urn in picture.nodes],
+        [(numbers[arrow.upstream], numbers[arrow.downstream]) for arrow in arrows],
+        {
+            numbers[urn]: [numbers[member] for member in members]
+            for urn, members in picture.filled_frames().items()
         },
+        close=close,
     )
-    boxes = {
-        urn: Rect(
-            node["center"]["x"] - node["size"]["width"] / 2,
-            node["center"]["y"] - node["size"]["height"] / 2,
-            node["size"]["width"],
-            node["size"]["height"],
-        )
-        for urn, node in zip(picture.nodes, laid.nodes, strict=True)
-    }
-    lines = [[(point["x"], point["y"]) for point in edge["points"]] for edge in laid.edges]
-    _tighten(picture, boxes, sizes)
-    return _placed(boxes, arrows, lines)
+    return _from_corner(
+        {urn: places.boxes[number] for urn, number in numbers.items()},
+        [
+            replace(arrow, points=_straight(line))
+            for arrow, line in zip(arrows, places.lines, strict=True)
+        ],
+    )
 
 
 def _arrows(picture: Picture) -> list[Arrow]:
@@ -142,48 +84,31 @@ def _arrows(picture: Picture) -> list[Arrow]:
     ]
 
 
-def _tighten(
-    picture: Picture, boxes: dict[Urn, Rect], sizes: Mapping[Urn, tuple[float, float]]
-) -> None:
-    """Draw frames as close around their members on the right as on the left.
-
-    The library leaves room inside a frame for lines to turn; they turn as well outside.
-    """
-    for frame, members in picture.frames.items():
-        if members:
-            inner = [boxes[urn] for urn in members]
-            left = min(each.x for each in inner) - PADDING
-            right = max(each.x + each.width for each in inner) + PADDING
-            missing = max(0.0, sizes[frame][0] - (right - left)) / 2
-            old = boxes[frame]
-            left = max(left - missing, old.x)
-            right = min(right + missing, old.x + old.width)
-            boxes[frame] = Rect(left, old.y, right - left, old.height)
+def _straight(points: Sequence[Point]) -> tuple[Point, ...]:
+    """Return a line without steps too small to be meant, nor corners that turn nowhere."""
+    kept = [points[0]]
+    for next_x, next_y in points[1:]:
+        last_x, last_y = kept[-1]
+        x = last_x if abs(next_x - last_x) < _STEP else next_x
+        y = last_y if abs(next_y - last_y) < _STEP else next_y
+        if len(kept) > 1 and (kept[-2][0] == last_x == x or kept[-2][1] == last_y == y):
+            kept.pop()
+        kept.append((x, y))
+    return tuple(kept)
 
 
-def _placed(
-    boxes: Mapping[Urn, Rect], arrows: Sequence[Arrow], lines: Sequence[Sequence[Point]]
-) -> Layout:
+def _from_corner(boxes: Mapping[Urn, Rect], arrows: Sequence[Arrow]) -> Layout:
     """Move everything so that it begins at 0, 0."""
-    xs = [x for line in lines for x, _ in line] + [each.x for each in boxes.values()]
-    ys = [y for line in lines for _, y in line] + [each.y for each in boxes.values()]
-    left, top = min(xs, default=0.0), min(ys, default=0.0)
-    right = max([*xs, *(each.x + each.width for each in boxes.values())], default=0.0)
-    bottom = max([*ys, *(each.y + each.height for each in boxes.values())], default=0.0)
+    corners = [point for arrow in arrows for point in arrow.points]
+    for box in boxes.values():
+        corners += [(box.x, box.y), (box.right, box.bottom)]
+    left, top = (min((corner[axis] for corner in corners), default=0.0) for axis in (0, 1))
+    right, bottom = (max((corner[axis] for corner in corners), default=0.0) for axis in (0, 1))
     return Layout(
-        {
-            urn: Rect(each.x - left, each.y - top, each.width, each.height)
-            for urn, each in boxes.items()
-        },
+        {urn: replace(box, x=box.x - left, y=box.y - top) for urn, box in boxes.items()},
         tuple(
-            Arrow(
-                arrow.upstream,
-                arrow.downstream,
-                arrow.relationships,
-                arrow.is_membership,
-                tuple((x - left, y - top) for x, y in line),
-            )
-            for arrow, line in zip(arrows, lines, strict=True)
+            replace(arrow, points=tuple((x - left, y - top) for x, y in arrow.points))
+            for arrow in arrows
         ),
         right - left,
         bottom - top,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from mldh_graphql.pictures.looks import look_of
-from mldh_graphql.pictures.wording import printable
+from mldh_graphql.pictures.wording import printable, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,12 @@ __all__ = ["mermaid_of"]
 
 _PLAIN: Final = frozenset(" -_.,:@+=/()[]")
 """Besides letters and digits, what means nothing inside a quoted label."""
+
+_ICON: Final = re.compile(r"(fa[bklrs]?):(?=fa-)")
+
+_SIZE: Final = 14.0
+_ROOM: Final = 420.0
+"""The widest text, in the unit of ``_SIZE``; what is longer is shortened."""
 
 
 def mermaid_of(picture: Picture) -> str:
@@ -47,11 +54,12 @@ def mermaid_of(picture: Picture) -> str:
 
 
 def _boxes(picture: Picture, ids: dict[Urn, str]) -> Iterator[str]:
-    framed = {urn for members in picture.frames.values() for urn in members}
+    frames = picture.filled_frames()
+    framed = {urn for members in frames.values() for urn in members}
     for urn, node in picture.nodes.items():
-        if urn in picture.frames:
-            yield f'    subgraph {ids[urn]}["{_label(node)}"]'
-            for member in picture.frames[urn]:
+        if urn in frames:
+            yield f'    subgraph {ids[urn]}["{_label(node, " · ")}"]'
+            for member in frames[urn]:
                 yield f"        {_box(picture.nodes[member], ids[member])}"
             yield "    end"
         elif urn not in framed:
@@ -63,12 +71,18 @@ def _box(node: LineageNode, name: str) -> str:
     return f'{name}{before}"{_label(node)}"{after}'
 
 
-def _label(node: LineageNode) -> str:
+def _label(node: LineageNode, between: str = "<br>") -> str:
+    # The title of a subgraph has room for one line.
     lines = [node.name, node.kind, *([node.facts] if node.facts else [])]
-    name, *rest = (_escaped(printable(line)) for line in lines)
-    return "<br>".join([f"<b>{name}</b>", *(f"<small>{line}</small>" for line in rest)])
+    name, *rest = (_escaped(shortened(printable(line), _SIZE, _ROOM)) for line in lines)
+    return between.join([f"<b>{name}</b>", *(f"<small>{line}</small>" for line in rest)])
 
 
 def _escaped(text: str) -> str:
-    """Return the text with everything as a character code that could mean something."""
+    """Return the text with everything as a character code that could mean something.
+
+    Formulas and icons are looked for after the codes are read; a space of no width keeps what
+    looks like them apart.
+    """
+    text = _ICON.sub("\\1:\u200b", text.replace("$$", "$\u200b$"))
     return "".join(c if c.isalnum() or c in _PLAIN else f"#{ord(c)};" for c in text)

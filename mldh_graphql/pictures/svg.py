@@ -8,8 +8,9 @@ from math import hypot
 from typing import TYPE_CHECKING, Final
 
 from mldh_graphql.pictures.cards import Card, card_of, label_of, text_element
-from mldh_graphql.pictures.layout import PADDING, Arrow, Point, Rect, layout_of
+from mldh_graphql.pictures.layout import Arrow, layout_of
 from mldh_graphql.pictures.looks import look_of
+from mldh_graphql.pictures.placing import HEADER, PADDING, Point, Rect
 from mldh_graphql.pictures.shapes import SHAPES, decimal, path, rounded
 from mldh_graphql.pictures.styles import style_sheet
 from mldh_graphql.pictures.wording import printable, shortened, width_of
@@ -29,6 +30,7 @@ _CROWDED: Final = 60
 _LEGEND: Final = 44.0
 _CORNER: Final = 9.0
 _HEAD: Final = 8.0
+_FRAME_ROOM: Final = 300.0
 _TOLD: Final = 30
 """Links that the description for screen readers names one by one."""
 
@@ -55,19 +57,13 @@ class _Drawing:
         self._interactive = interactive
         self._small = len(picture.nodes) > _CROWDED
         self._numbers = {urn: number for number, urn in enumerate(picture.nodes)}
-        self._frames = {urn for urn, members in picture.frames.items() if members}
+        self._frames = picture.filled_frames()
         self._cards = {
             urn: card_of(node, small=self._small)
             for urn, node in picture.nodes.items()
             if urn not in self._frames
         }
-        sizes = {
-            urn: (self._cards[urn].width, self._cards[urn].height)
-            if urn in self._cards
-            else (_frame_width(node), 0.0)
-            for urn, node in picture.nodes.items()
-        }
-        self._layout = layout_of(picture, sizes, close=self._small)
+        self._layout = layout_of(picture, self._sizes(), close=self._small)
 
     def lines(self) -> Iterator[str]:
         picture, layout = self._picture, self._layout
@@ -102,6 +98,16 @@ class _Drawing:
             yield from _legend(legend, width, height - MARGIN)
         yield "</svg>"
 
+    def _sizes(self) -> dict[Urn, tuple[float, float]]:
+        sizes = {urn: (card.width, card.height) for urn, card in self._cards.items()}
+        for frame, members in self._frames.items():
+            # All as wide as the widest, and wide enough for what the frame says.
+            widths = [sizes[urn][0] for urn in members if urn in sizes]
+            width = max([*widths, _frame_width(self._picture.nodes[frame])])
+            sizes |= {urn: (width, sizes[urn][1]) for urn in members if urn in sizes}
+            sizes[frame] = (width, HEADER)
+        return sizes
+
     def _summary(self) -> str:
         boxes, arrows = len(self._picture.nodes), len(self._layout.arrows)
         return printable(
@@ -114,8 +120,7 @@ class _Drawing:
         told = [
             f"{label_of(nodes[frame])}, contains"
             f" {'; '.join(label_of(nodes[urn]) for urn in members)}."
-            for frame, members in self._picture.frames.items()
-            if members
+            for frame, members in self._frames.items()
         ]
         arrows = self._layout.arrows
         told += [
@@ -209,10 +214,10 @@ class _Drawing:
 
 def _frame_width(node: LineageNode) -> float:
     text = max(
-        width_of(shortened(printable(node.name), 14, 220), 14),
-        width_of(shortened(printable(node.kind).upper(), 11.2, 220), 11.2),
+        width_of(shortened(printable(node.name), 14, _FRAME_ROOM), 14),
+        width_of(shortened(printable(node.kind).upper(), 11.2, _FRAME_ROOM), 11.2),
     )
-    return text + 2 * PADDING
+    return float(round(text))
 
 
 def _legend(cards: list[Card], width: float, bottom: float) -> Iterator[str]:

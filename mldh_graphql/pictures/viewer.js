@@ -13,6 +13,7 @@
   const nodes = new Map(data.nodes.map((node) => [node.id, node]));
   const arrows = [...svg.querySelectorAll("[data-from]")];
   let chosen = null;
+  let settled = false; // Whether somebody has moved the picture.
 
   // --- Where one looks: the viewBox has the proportions of the window, so nothing is distorted.
 
@@ -42,9 +43,11 @@
     box.y += py / before - py / after;
     box.width = view.clientWidth / after;
     box.height = view.clientHeight / after;
+    settled = true;
     show();
   }
   function pan(dx, dy) {
+    settled = true;
     box.x -= dx / scale();
     box.y -= dy / scale();
     show();
@@ -300,18 +303,32 @@
   find("closer").addEventListener("click", () => zoom(1.25));
   find("farther").addEventListener("click", () => zoom(0.8));
   find("fit").addEventListener("click", fit);
-  window.addEventListener("resize", () => keepScale(box.width * scale()));
   window.addEventListener("hashchange", () => choose(location.hash.slice(1), true));
 
   // --- Begin: all of it where that is readable, or else what the picture is about.
 
+  function begin() {
+    fit();
+    const about = shapes.get(chosen ?? data.root);
+    if (about && fitting() < 0.55) {
+      // It stands in the window about where it stands in the picture, among its relatives.
+      const at = centre(about);
+      const part = (from, whole) => Math.min(Math.max(from / whole, 0.15), 0.85);
+      lookAt(at.x, at.y, 0.9);
+      box.x = at.x - box.width * part(at.x - home.x, home.width);
+      box.y = at.y - box.height * part(at.y - home.y, home.height);
+      show();
+    }
+    settled = false;
+  }
+  let before = view.clientWidth;
+  window.addEventListener("resize", () => {
+    if (settled) keepScale(before); else begin();
+    before = view.clientWidth;
+  });
   view.classList.add("live");
   document.querySelector(".tools").hidden = false;
-  const root = shapes.get(data.root);
-  fit();
-  if (root && fitting() < 0.55) {
-    const at = centre(root);
-    lookAt(at.x, at.y, 0.9);
-  }
+  begin();
   choose(location.hash.slice(1), false);
+  begin();
 })();

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mldh_graphql.changes import AnyEntity, JsonValue
+    from mldh_graphql.pictures import Picture
+    from mldh_graphql.pictures.systems import PictureKind
     from mldh_graphql.urns import Urn
 
 __all__ = ["MLSystem", "SystemReader"]
@@ -175,6 +177,31 @@ class MLSystem:
     def json_schema() -> dict[str, JsonValue]:
         """Return the JSON Schema of the YAML form, draft 2020-12."""
         return json_schema()
+
+    def picture(self, kind: PictureKind = "overview") -> Picture:
+        """Return the system as something to look at: `Picture.svg`, `Picture.html`, `Picture.text`.
+
+        What is linked to and not described is drawn as well, by the name in its URN.
+
+        Args:
+            kind: ``"concept"`` shows what belongs where: experiments around their training runs,
+                model groups around their models (each is a version), and lines from runs to the
+                models that they trained. ``"overview"`` shows all entities with all links: data
+                flows from left to right, experiments stand around their runs.
+
+        Raises:
+            InvalidValueError: There is no such kind of picture.
+
+        Example:
+            >>> group = MLModelGroup(urn=MLModelGroupUrn.build("airline_models"))
+            >>> model = MLModel(urn=MLModelUrn.build("arima_1"), version="1.0", groups=[group.urn])
+            >>> print(MLSystem.of(group, model).picture("concept").text())
+            airline_models · ML model group
+            └── arima_1 [1.0] · ML model
+        """
+        from mldh_graphql.pictures.systems import picture_of  # noqa: PLC0415 - seldom needed
+
+        return picture_of(self._entities.values(), kind)
 
     @property
     def entities(self) -> Mapping[str, AnyEntity]:

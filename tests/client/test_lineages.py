@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mldh_graphql.errors import EntityNotFoundError
-from mldh_graphql.lineage import LineageEdge, LineageHop, LineageNode
+from mldh_graphql.lineage import LineageEdge, LineageHop
 from mldh_graphql.urns import (
     DatasetUrn,
     ExperimentUrn,
@@ -142,7 +142,10 @@ async def test_a_whole_graph(client: DataHubMLClient) -> None:
         LineageEdge(RUN, MODEL, "TrainedBy"),
         LineageEdge(MODEL, GROUP, "MemberOf"),
     }
-    assert graph.nodes[MODEL] == LineageNode(MODEL, "ML model", "arima_model", ("1.0", "@champion"))
+    model = graph.nodes[MODEL]
+    assert (model.urn, model.kind, model.name) == (MODEL, "ML model", "arima_model")
+    assert model.badges == ("1.0", "@champion")
+    assert model.exists
     assert graph.nodes[RUN].facts == "SUCCESS"
     assert graph.nodes[RUN].name == "Simple [bold]Run"
     assert graph.nodes[RUN].kind == "training run"

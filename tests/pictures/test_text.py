@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -11,25 +10,9 @@ from hypothesis import strategies as st
 
 from mldh_graphql.errors import ConfigurationError
 from mldh_graphql.lineage import LineageEdge, LineageGraph, LineageNode
-from mldh_graphql.urns import TagUrn, Urn
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-
-def graph(
-    *pairs: tuple[str, str], root: str = "a", named: Mapping[str, str] | None = None
-) -> LineageGraph:
-    """A graph of these links; some nodes have other names than their URNs."""
-    found = dict.fromkeys([root, *(name for pair in pairs for name in pair)])
-    nodes: dict[Urn, LineageNode] = {
-        TagUrn.build(name): LineageNode(TagUrn.build(name), "model", (named or {}).get(name, name))
-        for name in found
-    }
-    edges = tuple(
-        LineageEdge(TagUrn.build(above), TagUrn.build(below), "Made") for above, below in pairs
-    )
-    return LineageGraph(TagUrn.build(root), nodes, edges)
+from mldh_graphql.pictures import Picture
+from mldh_graphql.urns import ExperimentUrn, MLModelGroupUrn, MLModelUrn, TagUrn, TrainingRunUrn
+from tests.pictures.graphs import graph, pictures
 
 
 def lines(picture: str) -> list[str]:
@@ -127,6 +110,29 @@ def test_every_entity_is_drawn_in_full_once(pairs: list[tuple[str, str]]) -> Non
     full = [line for line in picture.splitlines() if "(drawn above)" not in line]
     drawn = sorted(line.split("── ")[-1].split(" · ")[0] for line in full)
     assert drawn == sorted({"a", *(name for pair in pairs for name in pair)})
+
+
+def test_frames_are_branches() -> None:
+    """What lies in a frame is drawn below it, and what is made from that below that."""
+    run, model = TrainingRunUrn.build("r"), MLModelUrn.build("m")
+    experiment, group = ExperimentUrn.build("e"), MLModelGroupUrn.build("g")
+    nodes = {urn: LineageNode(urn, "x", urn.name) for urn in (experiment, run, group, model)}
+    edges = (LineageEdge(run, model, "TrainedBy"),)
+    picture = Picture("p", nodes, edges, {experiment: (run,), group: (model,)})
+    assert picture.text().replace(" · x", "").splitlines() == [
+        "e",
+        "└── r",
+        "    └── m",
+        "g",
+        "└── m  (drawn above)",
+    ]
+
+
+@given(picture=pictures())
+def test_any_picture_has_a_line_for_each_entity(picture: Picture) -> None:
+    """Whatever it looks like, and whatever names there are."""
+    again = sum(map(len, picture.below().values()))
+    assert len(picture.nodes) <= len(picture.text().splitlines()) <= len(picture.nodes) + again
 
 
 def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,1 @@
+"""The pictures in docs/pictures, drawn by the library itself."""
