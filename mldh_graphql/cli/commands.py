@@ -22,6 +22,8 @@ class Command(click.Command):
 
     Attributes:
         examples: What one might type, without prompt; the help shows them, and the tests run them.
+        answer: What ``--json`` answers with: the keys of the document, and what each of them
+            holds. The key ``…`` stands for keys that are told elsewhere.
     """
 
     def __init__(
@@ -29,6 +31,7 @@ class Command(click.Command):
         name: str | None,
         *,
         examples: Sequence[str],
+        answer: Mapping[str, str],
         callback: Callable[..., object] | None = None,
         params: list[click.Parameter] | None = None,
         help: str | None = None,  # noqa: A002 - click's word
@@ -43,9 +46,12 @@ class Command(click.Command):
             short_help=short_help,
         )
         self.examples = tuple(examples)
+        self.answer = dict(answer)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the examples."""
+        """Write what ``--json`` answers, and the examples."""
+        with formatter.section("The document of --json"):
+            formatter.write_dl(list(self.answer.items()))
         _write_examples(formatter, self.examples)
         formatter.write_paragraph()
         formatter.write_text(
@@ -146,18 +152,25 @@ class LazyGroup(Group):
 
 
 def command(
-    name: str, *, examples: Sequence[str], short_help: str | None = None
+    name: str,
+    *,
+    examples: Sequence[str],
+    answer: Mapping[str, str],
+    short_help: str | None = None,
 ) -> Callable[[Callable[..., None]], Command]:
     """Make a command of a function; its docstring is the help.
 
     Args:
         name: What the command is called.
         examples: What one might type.
+        answer: What ``--json`` answers with.
         short_help: What lists of commands say, if not the first sentence of the help.
     """
 
     def decorate(function: Callable[..., None]) -> Command:
-        made = click.command(name, cls=Command, examples=examples, short_help=short_help)(function)
+        made = click.command(
+            name, cls=Command, examples=examples, answer=answer, short_help=short_help
+        )(function)
         assert isinstance(made, Command)  # noqa: S101 - it was asked for
         return made
 

@@ -21,6 +21,7 @@ __all__ = ["completion"]
         "mldh completion zsh > ~/.zfunc/_mldh",
         "mldh completion fish > ~/.config/fish/completions/mldh.fish",
     ),
+    answer={"shell": "the shell", "script": "the script"},
 )
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_obj

@@ -73,6 +73,7 @@ def _command(noun: Noun) -> Command:
     return Command(
         noun.name,
         examples=noun.examples,
+        answer={"urn": "the URN", "kind": "what it is"},
         callback=callback,
         params=[
             click.Argument([noun.identity], metavar="ID"),

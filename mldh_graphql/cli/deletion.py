@@ -18,7 +18,12 @@ __all__ = ["delete", "restore"]
 _MODEL = "'urn:li:mlModel:(urn:li:dataPlatform:mlflow,arima_model_simple,PROD)'"
 
 
-@command("delete", examples=(f"mldh delete {_MODEL}",), short_help="Hide entities softly.")
+@command(
+    "delete",
+    examples=(f"mldh delete {_MODEL}",),
+    answer={"hidden": "the URNs"},
+    short_help="Hide entities softly.",
+)
 @click.argument("urns", nargs=-1, required=True, metavar="URN...")
 @click.pass_obj
 def delete(settings: Settings, urns: tuple[str, ...]) -> None:
@@ -30,7 +35,7 @@ def delete(settings: Settings, urns: tuple[str, ...]) -> None:
     _done(settings, urns, "hidden")
 
 
-@command("restore", examples=(f"mldh restore {_MODEL}",))
+@command("restore", examples=(f"mldh restore {_MODEL}",), answer={"restored": "the URNs"})
 @click.argument("urns", nargs=-1, required=True, metavar="URN...")
 @click.pass_obj
 def restore(settings: Settings, urns: tuple[str, ...]) -> None:

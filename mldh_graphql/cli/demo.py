@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 __all__ = ["demo"]
 
 
-@command("demo", examples=("mldh demo", "mldh demo --json"))
+@command(
+    "demo",
+    examples=("mldh demo", "mldh demo --json"),
+    answer={
+        "held": "whether every check held",
+        "checks": "each with what, held, actual and expected",
+    },
+)
 @click.pass_obj
 def demo(settings: Settings) -> None:
     """Run DataHub's ML tutorial: create everything, link it, read it back, check it.

@@ -28,14 +28,28 @@ _MARKS: Final = {
 }
 
 
-@command("doctor", examples=("mldh doctor", "mldh doctor --write --wait 30", "mldh doctor --json"))
+@command(
+    "doctor",
+    examples=("mldh doctor", "mldh doctor --write --wait 30", "mldh doctor --json"),
+    answer={
+        "server": "the address",
+        "kind": "what is there: GMS, frontend, frontend's /api/gms, local server, DataHub, "
+        "login page, something else, nothing",
+        "ok": "whether all is well",
+        "release": "DataHub's release, or null",
+        "user": "the URN of the token's user, or null",
+        "entity_versioning": "whether linkAssetVersion works, or null",
+        "index_lag": "seconds until a write showed, or null",
+        "examinations": "each with subject, verdict (ok, warning, problem, unknown), found and fix",
+    },
+)
 @click.option(
     "--write", is_flag=True, help="Try writing, too: a model in a group, which is removed again."
 )
 @click.option(
     "--wait",
-    default=60.0,
-    show_default="60",
+    default=60,
+    show_default=True,
     type=click.FloatRange(min=0),
     metavar="SECONDS",
     help="With --write: how long to wait for the index.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     )
 
 __all__ = ["find"]
+
+_ANSWER: Final = {
+    "items": "the entities, each with kind and every field by its name",
+    "more": "whether there are more than --limit lets through",
+}
 
 _EntityT = TypeVar("_EntityT", bound="Entity")
 _F = TypeVar("_F", bound="Callable[..., None]")
@@ -70,6 +75,7 @@ _experiment = click.option("--experiment", metavar="ID", help="Of this experimen
         "mldh find models arima --group airline_forecast_models_group",
         "mldh find models --property team=forecasting --json",
     ),
+    answer=_ANSWER,
     short_help="Find models.",
 )
 @_filters
@@ -110,7 +116,9 @@ def models(
     )
 
 
-@command("groups", examples=("mldh find groups", "mldh find groups airline --limit 5"))
+@command(
+    "groups", examples=("mldh find groups", "mldh find groups airline --limit 5"), answer=_ANSWER
+)
 @_filters
 @_tag
 @click.pass_obj
@@ -140,7 +148,7 @@ def groups(
     )
 
 
-@command("experiments", examples=("mldh find experiments",))
+@command("experiments", examples=("mldh find experiments",), answer=_ANSWER)
 @_filters
 @_tag
 @click.pass_obj
@@ -176,6 +184,7 @@ def experiments(
         "mldh find runs",
         "mldh find runs --experiment airline_forecast_experiment --limit 0",
     ),
+    answer=_ANSWER,
 )
 @_filters
 @_experiment
@@ -209,7 +218,7 @@ def runs(
     )
 
 
-@command("datasets", examples=("mldh find datasets --platform snowflake",))
+@command("datasets", examples=("mldh find datasets --platform snowflake",), answer=_ANSWER)
 @_filters
 @_tag
 @click.pass_obj

@@ -21,12 +21,19 @@ __all__ = ["lint", "verify"]
         "mldh verify ml-system.yaml",
         "mldh verify ml-system.yaml --wait 60 --junit verify.xml",
     ),
+    answer={
+        "ok": "whether DataHub has all that is described",
+        "requests": "how many requests it took",
+        "seconds": "how long it took",
+        "entities": "each with urn, noun, ok, fields, links and deviations (kind, severity, "
+        "field, expected, actual, reason, seen_from)",
+    },
 )
 @click.argument("file")
 @click.option(
     "--wait",
-    default=60.0,
-    show_default="60",
+    default=60,
+    show_default=True,
     type=click.FloatRange(min=0),
     metavar="SECONDS",
     help="How long to wait for DataHub's index; 0 asks once.",
@@ -70,6 +77,13 @@ def verify(
         "mldh lint ml-system.yaml --offline --ignore ML011",
         "mldh lint ml-system.yaml --sarif lint.sarif",
     ),
+    answer={
+        "ok": "whether nothing found is an error",
+        "entities": "how many entities were looked at",
+        "requests": "how many requests it took",
+        "skipped": "what could not be looked at, or null",
+        "findings": "each with code, severity (error, warning, note), urn, message and fix",
+    },
 )
 @click.argument("file")
 @click.option("--offline", is_flag=True, help="Look at FILE alone, without asking DataHub.")

@@ -25,6 +25,12 @@ _RUN = "urn:li:dataProcessInstance:simple_training_run_4"
         f"mldh lineage {_RUN} --direction up --depth 1",
         f"mldh lineage {_RUN} --format html -o lineage.html",
     ),
+    answer={
+        "root": "the URN where the walk began",
+        "entities": "each with urn, kind, name and facts",
+        "links": "each with upstream, downstream and relationship",
+        "file": "where the picture was written, or null",
+    },
 )
 @click.argument("urn")
 @click.option(
@@ -69,12 +75,10 @@ def lineage(
         )
     if output is not None:
         write_file(output, _drawn(graph, form))
-        if settings.json:
-            write_json({"file": output, "format": form, "entities": len(graph.nodes)})
-    elif settings.json:
-        write_json(_document(graph))
-    else:
+    elif not settings.json:
         write_text(_drawn(graph, form))
+    if settings.json:
+        write_json(_document(graph, output))
 
 
 def _drawn(graph: LineageGraph, form: str) -> str:
@@ -91,7 +95,7 @@ def _drawn(graph: LineageGraph, form: str) -> str:
             return graph.text()
 
 
-def _document(graph: LineageGraph) -> JsonValue:
+def _document(graph: LineageGraph, file: str | None) -> JsonValue:
     from mldh_graphql.cli.shapes import kind_of  # noqa: PLC0415 - needs more
 
     return {
@@ -113,4 +117,5 @@ def _document(graph: LineageGraph) -> JsonValue:
             }
             for edge in graph.edges
         ],
+        "file": file,
     }

@@ -191,6 +191,7 @@ def _command(kind: _Link, *, adds: bool) -> Command:
     return Command(
         kind.name,
         examples=(f"mldh {'link' if adds else 'unlink'} {kind.name} {kind.example}",),
+        answer={"link": "the kind of link", "linked" if adds else "unlinked": "true"},
         callback=callback,
         params=[
             click.Argument(["source"], metavar=first),

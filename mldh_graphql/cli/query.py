@@ -23,6 +23,10 @@ __all__ = ["query"]
         'mldh query group.graphql --variables \'{"urn": "urn:li:mlModelGroup:'
         "(urn:li:dataPlatform:mlflow,airline_forecast_models_group,PROD)\"}'",
     ),
+    answer={
+        "data": "what DataHub answered, or null",
+        "errors": "each with message, path and code; empty if all went well",
+    },
 )
 @click.argument("file", type=click.File(encoding="utf-8"))
 @click.option("--variables", metavar="JSON", help="The variables, a JSON object; @FILE reads it.")
@@ -32,8 +36,7 @@ def query(settings: Settings, file: IO[str], variables: str | None, operation: s
     """Send the GraphQL document in FILE and print the data of the answer as JSON.
 
     FILE may be -, which is standard input. If DataHub answers with errors, each goes to standard
-    error, what data there is to standard output, and the exit code is 1. With --json, the answer is
-    {"data": …, "errors": […]}.
+    error, what data there is to standard output, and the exit code is 1.
     """
     from mldh_graphql.cli.output import note, printable, write_json  # noqa: PLC0415 - needs more
     from mldh_graphql.errors import GraphQLError  # noqa: PLC0415 - as above

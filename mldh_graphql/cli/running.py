@@ -47,6 +47,8 @@ def _run(arguments: Sequence[str], settings: Settings) -> int:
     except click.ClickException as error:
         return _misused(error, settings, arguments)
     except (Interrupted, KeyboardInterrupt, click.Abort):
+        if sys.stderr.isatty():
+            sys.stderr.write("\n")  # behind the ^C
         _complain(settings.on_interrupt() if settings.on_interrupt else "interrupted")
         return 130
     except SystemExit as end:

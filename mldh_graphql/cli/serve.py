@@ -28,6 +28,11 @@ __all__ = ["serve"]
         "mldh serve --port 0 --demo",
         "mldh serve --path datahub.sqlite --index-lag 2",
     ),
+    answer={
+        "url": "the address, as soon as it answers",
+        "token": "whether clients must send one",
+        "data": "the file with the data, or memory",
+    },
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(

@@ -20,6 +20,14 @@ __all__ = ["show"]
         "mldh show 'urn:li:mlModel:(urn:li:dataPlatform:mlflow,arima_model,PROD)'",
         "mldh show urn:li:dataProcessInstance:simple_training_run_4 --json",
     ),
+    answer={
+        "kind": "model, model group, experiment, training run or dataset",
+        "urn": "the URN",
+        "…": "every field of the entity by its name; null where DataHub has nothing",
+        "linked_from": "the URNs of what links to it, by label",
+        "versions": "the URNs of all versions of its set, the latest first",
+        "names": "the display names of everything linked, by URN",
+    },
 )
 @click.argument("urn")
 @click.pass_obj

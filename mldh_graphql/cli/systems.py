@@ -23,7 +23,16 @@ _prune = click.option(
 )
 
 
-@command("plan", examples=("mldh plan ml-system.yaml", "mldh plan ml-system.yaml --prune"))
+@command(
+    "plan",
+    examples=("mldh plan ml-system.yaml", "mldh plan ml-system.yaml --prune"),
+    answer={
+        "is_empty": "whether DataHub is as described",
+        "prune": "whether entries are removed",
+        "steps": "each with key, urn, noun, action (create, change, unchanged, conflict), "
+        "differences, kept, conflicts and is_hidden",
+    },
+)
 @click.argument("file")
 @_prune
 @click.pass_obj
@@ -46,7 +55,16 @@ def plan(settings: Settings, file: str, prune: bool) -> None:  # noqa: FBT001 - 
         raise click.exceptions.Exit(1)
 
 
-@command("apply", examples=("mldh apply ml-system.yaml", "mldh apply ml-system.yaml --prune --yes"))
+@command(
+    "apply",
+    examples=("mldh apply ml-system.yaml", "mldh apply ml-system.yaml --prune --yes"),
+    answer={
+        "written": "the URNs of which something was written",
+        "unchanged": "the URNs that were as described",
+        "failed": "each with urn, aspects, outcome (failed, not sent, unknown) and error",
+        "requests": "how many requests were sent to write",
+    },
+)
 @click.argument("file")
 @_prune
 @click.option("--yes", is_flag=True, help="Do not ask before something is removed.")
@@ -70,8 +88,10 @@ def apply(
 
     with progress("comparing"):
         made = settings.ask(lambda client: client.plan(system, prune=prune))
-    if not yes:
-        _confirm(made, settings)
+    settings.on_interrupt = lambda: "interrupted: nothing was written"
+    if not yes and not _may_prune(made, settings):
+        note("mldh: nothing was written")
+        raise click.exceptions.Exit(1)
     steps = sum(bool(step.changes) for step in made.steps)
     settings.on_interrupt = lambda: (
         "interrupted while writing; `mldh plan` shows what is still to be written"
@@ -109,6 +129,10 @@ def apply(
         "mldh export 'urn:li:mlModel:(urn:li:dataPlatform:mlflow,arima_model,PROD)'",
         "mldh export urn:li:container:airline_forecast_experiment --depth 1 -o system.yaml",
     ),
+    answer={
+        "file": "where the file was written, or null",
+        "entities": "by local id, each with kind and every field by its name",
+    },
 )
 @click.argument("urns", nargs=-1, required=True, metavar="URN...")
 @click.option(
@@ -138,16 +162,22 @@ def export(settings: Settings, urns: tuple[str, ...], depth: int, output: str | 
         write_json({"file": output, "entities": entities})
 
 
-def _confirm(made: Plan, settings: Settings) -> None:
+def _may_prune(made: Plan, settings: Settings) -> bool:
+    """Ask before something is removed.
+
+    Raises:
+        click.UsageError: There is nobody to be asked.
+    """
     removed = sum(each.mark == "-" for step in made.steps for each in step.differences)
     if not removed:
-        return
+        return True
+    entries = "1 entry" if removed == 1 else f"{removed:,} entries"
     import sys  # noqa: PLC0415 - only needed here
 
     if settings.json or not sys.stdin.isatty():
-        raise click.UsageError(f"this would remove {removed} entries; give --yes to go on")
+        raise click.UsageError(f"this would remove {entries}; give --yes to go on")
     _write_plan(made)
-    click.confirm(f"Remove {removed} entries and write the rest?", abort=True, err=True)
+    return click.confirm(f"Remove {entries} and write the rest?", err=True)
 
 
 def _write_plan(made: Plan) -> None:

@@ -98,6 +98,11 @@ class Ran:
         return self.out.splitlines()
 
 
+class _Keyboard(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
 class Terminal:
     """Runs ``mldh``; neither standard output nor standard error is a terminal."""
 
@@ -105,9 +110,16 @@ class Terminal:
         self._capsys = capsys
         self._monkeypatch = monkeypatch
 
-    def __call__(self, *arguments: str, stdin: str = "") -> Ran:
-        """Run a command to its end."""
-        self._monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
+    def __call__(self, *arguments: str, stdin: str = "", typed: str | None = None) -> Ran:
+        """Run a command to its end.
+
+        Args:
+            arguments: What stands behind ``mldh``.
+            stdin: What comes through a pipe.
+            typed: What somebody types; without it, nobody is there to be asked.
+        """
+        keyboard = io.StringIO(stdin) if typed is None else _Keyboard(typed)
+        self._monkeypatch.setattr("sys.stdin", keyboard)
         self._capsys.readouterr()
         code = run(arguments)
         out, err = self._capsys.readouterr()

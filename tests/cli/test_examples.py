@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mldh_graphql.cli.commands import Command
 from tests.cli.test_help import COMMANDS
 
 if TYPE_CHECKING:
@@ -42,10 +43,8 @@ def folder(mldh: Terminal, tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
-@pytest.mark.usefixtures("folder")
-def test_the_example_works(example: str, mldh: Terminal, server: ServerThread) -> None:
-    """Typed into a shell that has the tutorial's data, it does what it says."""
+def typed(example: str, server: ServerThread) -> tuple[list[str], str]:
+    """Return the arguments of an example, and what goes through a pipe to it."""
     stdin = ""
     command = example.replace("http://localhost:8080", server.url)
     if command.startswith("echo"):
@@ -53,6 +52,14 @@ def test_the_example_works(example: str, mldh: Terminal, server: ServerThread) -
         stdin = shlex.split(echo)[1]
     words = shlex.split(command.partition(" > ")[0])
     assert words.pop(0) == "mldh"
+    return words, stdin
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.usefixtures("folder")
+def test_the_example_works(example: str, mldh: Terminal, server: ServerThread) -> None:
+    """Typed into a shell that has the tutorial's data, it does what it says."""
+    words, stdin = typed(example, server)
 
     ran = mldh(*words, stdin=stdin)
 
@@ -61,3 +68,30 @@ def test_the_example_works(example: str, mldh: Terminal, server: ServerThread) -
     assert "Traceback" not in ran.err
     written = [words[index + 1] for index, word in enumerate(words) if word in {"-o", "--junit"}]
     assert all(Path(name).stat().st_size for name in written)
+
+
+@pytest.mark.parametrize(
+    ("path", "command"),
+    [
+        pytest.param(path, command, id=" ".join(path))
+        for path, command in COMMANDS
+        if isinstance(command, Command) and path[0] != "serve"
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_the_document_of_json_is_as_the_help_says(
+    path: tuple[str, ...], command: Command, mldh: Terminal, server: ServerThread
+) -> None:
+    """Every example answers with one document, which has the keys that the help lists."""
+    del path  # it is part of the example
+    for example in command.examples:
+        words, stdin = typed(example, server)
+
+        ran = mldh(*words, "--json", stdin=stdin)
+
+        told = set(command.answer)
+        assert ran.code == ODD.get(words[0], 0), ran.out + ran.err
+        if "…" in told:
+            assert told - {"…"} <= set(ran.json)
+        else:
+            assert set(ran.json) == told

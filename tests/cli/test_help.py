@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
-from mldh_graphql.cli.commands import LazyGroup
+from mldh_graphql.cli.commands import Command, LazyGroup
 from mldh_graphql.cli.failures import ExitCode
 from mldh_graphql.cli.program import EXIT_CODES, mldh
 
@@ -75,6 +75,9 @@ def test_every_help_says_what_it_does_and_shows_an_example(
     for example in examples:
         assert f"mldh {' '.join(path)}" in example
         assert f"\n  {example}\n" in ran.out
+    if isinstance(command, Command):
+        assert command.answer
+        assert all(f"\n  {key} " in ran.out for key in command.answer)
     assert "--json" in ran.out
     assert bare_mldh(*path, "-h").out == ran.out
 

@@ -150,6 +150,7 @@ def test_serve_is_an_old_release_when_asked(served: list[Serving]) -> None:
     server = Serving("--server-version", "v1.3.0", "--json")
     # The greeting is a JSON document of several lines.
     served.append(server)
+    assert '"url"' in server.greeting
 
     ran = subprocess.run(
         [*MLDH, "doctor", "--json", "--server", server.url],

@@ -93,6 +93,35 @@ def test_pruning_needs_a_yes_where_nobody_can_be_asked(
     assert (model.name, model.aliases) == ("Better", ("challenger",))
 
 
+@pytest.mark.parametrize(
+    ("answer", "code", "aliases", "said"),
+    [
+        pytest.param("y\n", 0, ("challenger",), "", id="yes"),
+        pytest.param("n\n", 1, ("champion",), "mldh: nothing was written\n", id="no"),
+        pytest.param("\n", 1, ("champion",), "mldh: nothing was written\n", id="only Enter"),
+        pytest.param("", 130, ("champion",), "interrupted: nothing was written\n", id="Ctrl-D"),
+    ],
+)
+def test_in_a_terminal_pruning_is_asked_about(
+    answer: str,
+    code: int,
+    aliases: tuple[str, ...],
+    said: str,
+    mldh: Terminal,
+    server: ServerThread,
+) -> None:
+    """The plan is shown first; only a yes removes anything."""
+    Path("other.yaml").write_text(OTHER)
+
+    ran = mldh("apply", "other.yaml", "--prune", typed=answer)
+
+    assert ran.code == code
+    assert "    - aliases: 'champion'" in ran.lines
+    assert "Remove 1 entry" in ran.err
+    assert ran.err.endswith(said)
+    assert server.do(lambda datahub: datahub.client.get_model(MODEL)).aliases == aliases
+
+
 def test_without_pruning_what_the_file_lacks_stays(mldh: Terminal, server: ServerThread) -> None:
     """The plan says that there is more, and how to remove it, in the words of the program."""
     Path("other.yaml").write_text(OTHER)
