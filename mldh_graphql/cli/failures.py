@@ -83,9 +83,7 @@ def in_options(text: str) -> str:
 def sentence_of(error: Exception) -> str:
     """Return what went wrong and what to do next."""
     if isinstance(error, errors.DataHubMLError):
-        # Where an error is explained is of use beside the library's code; --debug shows it.
-        manual = f"See {error.manual}"
-        notes = [each for each in getattr(error, "__notes__", ()) if each != manual]
+        notes = [str(each) for each in getattr(error, "__notes__", ())]
         return in_options(" ".join([str(error), *(f"({note})" for note in notes)]))
     if (package := _missing_package(error)) is not None:
         return f"this needs {package}, which is not installed: pip install 'mldh-graphql[cli]'"

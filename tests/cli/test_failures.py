@@ -85,7 +85,8 @@ def test_without_a_server_the_ways_to_name_one_are_told(bare_mldh: Terminal) -> 
     assert ran.code == 2
     assert ran.err == (
         "mldh: no server: give --server, set DATAHUB_GMS_URL, or put gms: server: into "
-        "~/.datahubenv; `mldh serve` starts a DataHub of your own\n"
+        "~/.datahubenv; `mldh serve` starts a DataHub of your own "
+        "(See docs/errors.md#configurationerror)\n"
     )
 
 

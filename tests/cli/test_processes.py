@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from tests.cli.terminal import MODEL, ServerThread
+from tests.cli.terminal import GROUP, MODEL, ServerThread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,27 +105,33 @@ def test_serve_runs_until_it_is_told_to_end(number: int, served: list[Serving]) 
 def test_serve_keeps_its_data_and_wants_the_token(served: list[Serving], tmp_path: Path) -> None:
     """A second server on the same file has them; the token is printed nowhere."""
     options = ("--path", str(tmp_path / "datahub.sqlite"), "--token-file", "-")
-    first = Serving(*options, "--demo", stdin="very-secret")
+    first = Serving(*options, stdin="very-secret")
     served.append(first)
+    written = httpx.post(
+        f"{first.url}/openapi/v3/entity/mlModelGroup?async=false",
+        json=[{"urn": GROUP, "mlModelGroupProperties": {"value": {"name": "Kept"}}}],
+        headers={"Authorization": "Bearer very-secret"},
+    )
     code, out, err = first.end(signal.SIGTERM)
     second = Serving(*options, stdin="very-secret")
     served.append(second)
-    find = [*MLDH, "find", "models", "--json", "--server", second.url]
+    show = [*MLDH, "show", GROUP, "--json", "--server", second.url]
 
-    refused = subprocess.run(find, capture_output=True, text=True, env=environment(), check=False)
+    refused = subprocess.run(show, capture_output=True, text=True, env=environment(), check=False)
     allowed = subprocess.run(
-        find,
+        show,
         capture_output=True,
         text=True,
         env=environment(DATAHUB_GMS_TOKEN="very-secret"),
         check=False,
     )
 
+    assert written.status_code == 200
     assert (code, err) == (0, "stopped\n")
     assert "DATAHUB_GMS_TOKEN" in out
     assert "very-secret" not in first.greeting + out + err
     assert refused.returncode == 3
-    assert len(json.loads(allowed.stdout)["items"]) == 2
+    assert json.loads(allowed.stdout)["name"] == "Kept"
 
 
 def test_serve_on_a_port_that_is_taken_is_one_sentence() -> None:
