@@ -78,11 +78,15 @@ def serve(
     import asyncio  # noqa: PLC0415 - `mldh --help` does without
 
     from mldh_graphql.cli.settings import secret_from  # noqa: PLC0415 - as above
+    from mldh_graphql.credentials import checked_token  # noqa: PLC0415 - as above
     from mldh_graphql.diagnosis.releases import has_patches  # noqa: PLC0415 - as above
     from mldh_graphql.local import LocalDataHub  # noqa: PLC0415 - needs an extra
     from mldh_graphql.server.options import LATEST_VERSION  # noqa: PLC0415 - as above
 
     token = settings.token if settings.token_file is None else secret_from(settings.token_file)
+    if token is not None:
+        # What no client could send would keep everybody out.
+        token = checked_token(token, source="the token")
     release = server_version or LATEST_VERSION
     datahub = LocalDataHub(
         path,
