@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,7 @@ try:
     from mldh_graphql.server.context import ServerState
     from mldh_graphql.server.fault_answers import DROP
     from mldh_graphql.server.faults import Fault, FaultKind
-    from mldh_graphql.server.listening import QuietServer
+    from mldh_graphql.server.listening import Listener
     from mldh_graphql.server.loopback import OwnPagesOnly, is_loopback
     from mldh_graphql.server.options import LATEST_VERSION, ServerOptions
     from mldh_graphql.server.recording import RecordedRequest
@@ -124,7 +123,7 @@ class LocalDataHub:
         self._served: _Served | None = None
         self._client: DataHubMLClient | None = None
         self._observer: DataHubMLClient | None = None
-        self._listener: _Listener | None = None
+        self._listener: Listener | None = None
 
     async def start(self) -> Self:
         """Start it where ``async with`` cannot be used: at a prompt or in a notebook.
@@ -158,7 +157,7 @@ class LocalDataHub:
         self._served = _Served(state, app, page)
         if self._port is not None:
             try:
-                self._listener = await _Listener.start(self._guarded(app), self._host, self._port)
+                self._listener = await Listener.start(self._guarded(app), self._host, self._port)
             except OSError as error:
                 await self.stop()
                 raise ConfigurationError(
@@ -379,35 +378,3 @@ class _InProcess(httpx.AsyncBaseTransport):
                 "Server disconnected without sending a response.", request=request
             )
         return response
-
-
-class _Listener:
-    """A uvicorn server in the running event loop."""
-
-    def __init__(self, server: QuietServer, task: asyncio.Task[None], url: str) -> None:
-        self._server = server
-        self._task = task
-        self.url = url
-
-    @classmethod
-    async def start(cls, app: ASGIApp, host: str, port: int) -> Self:
-        """Listen; connections are accepted from now on.
-
-        Raises:
-            OSError: The address cannot be used.
-        """
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        listening = socket.create_server((host, port), family=family)
-        # asyncio leaves it off for such a socket, and then every answer waits 40 ms for the kernel.
-        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        taken: int = listening.getsockname()[1]
-        server = QuietServer(app)
-        task = asyncio.create_task(server.serve(sockets=[listening]))
-        await server.ready.wait()
-        shown = f"[{host}]" if ":" in host else host
-        return cls(server, task, f"http://{shown}:{taken}")
-
-    async def stop(self) -> None:
-        """Stop listening; running requests are finished first."""
-        self._server.should_exit = True
-        await self._task

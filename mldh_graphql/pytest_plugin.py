@@ -9,8 +9,8 @@ Installed with the package (entry point ``pytest11``), it brings
 * the options ``--datahub-url`` and ``--datahub-cleanup`` (in the ini file ``datahub_url``,
   ``datahub_cleanup`` and ``datahub_deadline``), which run the same tests against a real DataHub.
 
-`mldh_graphql.testing` tells how they are used. This module imports nothing but pytest, so it costs
-nothing where it is not used.
+``mldh_graphql.testing`` tells how they are used. This module imports nothing but pytest, so it
+costs nothing where it is not used.
 """
 
 from __future__ import annotations

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import TYPE_CHECKING
+import socket
+from typing import TYPE_CHECKING, Self
 
 import uvicorn
 
 from mldh_graphql.server.fault_answers import DROP
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Iterator
 
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -64,3 +64,35 @@ class QuietServer(uvicorn.Server):
                 transport, asyncio.Transport
             ):
                 transport.abort()
+
+
+class Listener:
+    """A uvicorn server in the running event loop."""
+
+    def __init__(self, server: QuietServer, task: asyncio.Task[None], url: str) -> None:
+        self._server = server
+        self._task = task
+        self.url = url
+
+    @classmethod
+    async def start(cls, app: ASGIApp, host: str, port: int) -> Self:
+        """Listen; connections are accepted from now on.
+
+        Raises:
+            OSError: The address cannot be used.
+        """
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listening = socket.create_server((host, port), family=family)
+        # asyncio leaves it off for such a socket, and then every answer waits 40 ms for the kernel.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        taken: int = listening.getsockname()[1]
+        server = QuietServer(app)
+        task = asyncio.create_task(server.serve(sockets=[listening]))
+        await server.ready.wait()
+        shown = f"[{host}]" if ":" in host else host
+        return cls(server, task, f"http://{shown}:{taken}")
+
+    async def stop(self) -> None:
+        """Stop listening; running requests are finished first."""
+        self._server.should_exit = True
+        await self._task

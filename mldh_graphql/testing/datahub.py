@@ -139,10 +139,11 @@ class DataHubFixture:
     def max_requests(self, most: int) -> AbstractContextManager[None]:
         """Fail if more requests are sent in the block; says how many of each operation.
 
-        Example:
-            >>> def test_it(datahub):
-            ...     with datahub.max_requests(3):
-            ...         run_pipeline(datahub.url)
+        Example::
+
+            def test_it(datahub):
+                with datahub.max_requests(3):
+                    run_pipeline(datahub.url)
         """
         return _MaxRequests(self, most)
 

@@ -43,7 +43,7 @@ class LocalServers:
             self._running[options.of_server] = running
             if len(self._running) > _MOST_SERVERS:
                 _, oldest = self._running.popitem(last=False)
-                await oldest.__aexit__(None, None, None)
+                await oldest.stop()
         else:
             self._running.move_to_end(options.of_server)
             if running.requests:
@@ -55,7 +55,7 @@ class LocalServers:
 
     async def close(self) -> None:
         """Stop them all."""
-        await asyncio.gather(*(each.__aexit__(None, None, None) for each in self._running.values()))
+        await asyncio.gather(*(each.stop() for each in self._running.values()))
         self._running.clear()
 
 
@@ -70,7 +70,7 @@ async def _started(options: MarkerOptions) -> LocalDataHub:
         server_version=options.server_version or LATEST_VERSION,
         introspection=options.introspection,
         strict_urns=options.strict_urns,
-    ).__aenter__()
+    ).start()
 
 
 class LocalServer(Server):
@@ -117,8 +117,10 @@ class LocalServer(Server):
         return self._running.urns(entity_type)
 
     def late(self) -> str:
-        """Say how late the index is."""
+        """Say how late the index is, if it is."""
         lag = self._running.index_lag
+        if lag == 0:
+            return ""
         return f"The index lags by {lag:g} s here; datahub.flush_index() brings it up to date."
 
     def finish(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import httpx
 
@@ -26,6 +26,8 @@ HTTPTransport: TypeAlias = httpx.AsyncBaseTransport
 
 Send: TypeAlias = Callable[[httpx.Request], Awaitable[httpx.Response]]
 """Carries a request out, in the plugin's thread."""
+
+_OVER: Final = "the test that this client was made for is over"
 
 Notice: TypeAlias = Callable[[RecordedRequest], None]
 
@@ -61,7 +63,7 @@ class ThreadTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request; cancelling the caller cancels it there, too."""
         if self._is_over:
-            raise ConfigurationError("the test that this client was made for is over")
+            raise ConfigurationError(_OVER)
         body = await request.aread()
         asked = RecordedRequest(request.method, request.url.path, 0, (), body)
         if self._before is not None:
@@ -70,6 +72,11 @@ class ThreadTransport(httpx.AsyncBaseTransport):
         self._under_way.add(future)
         try:
             response = await asyncio.wrap_future(future)
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if self._is_over and task is not None and not task.cancelling():
+                raise ConfigurationError(_OVER) from None
+            raise
         finally:
             self._under_way.discard(future)
         if self._after is not None:

@@ -84,7 +84,7 @@ class Server(ABC):
 
     @abstractmethod
     def late(self) -> str:
-        """Say why the index may not show something; for the server's thread."""
+        """Say why the index may not show something, if it may; for the server's thread."""
 
     @abstractmethod
     def finish(self) -> None:

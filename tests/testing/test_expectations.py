@@ -268,8 +268,16 @@ async def test_a_late_index_is_said_to_be_the_reason(
     assert "not visible yet" in text
     assert "The index lags by 60 s here; datahub.flush_index() brings it up to date." in text
 
+    for expectation in (
+        lambda: datahub.expect.run("run_4").consumed("iris_input"),
+        lambda: datahub.expect.run("run_4").succeeded(),
+        lambda: datahub.expect.model("arima_model").from_datasets("iris_input"),
+    ):
+        assert "The index lags by 60 s here" in failure(expectation)
+    assert "The index" not in failure(lambda: datahub.expect.model("arima_model").owner("x"))
+
     datahub.flush_index()
-    datahub.expect.model("arima_model").in_group("airline_models")
+    datahub.expect.model("arima_model").in_group("airline_models").from_datasets("iris_input")
 
 
 async def test_a_run_that_has_not_ended_has_no_result(
@@ -321,3 +329,41 @@ async def test_expectations_are_neither_recorded_nor_hit_by_faults(
     datahub.expect.model("m").version("1")
 
     assert len(datahub.requests) == sent
+
+
+async def test_a_failure_of_something_large_stays_short(
+    datahub: DataHubFixture, datahub_client: DataHubMLClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten names of a field, and no lineage that takes too long to read."""
+    monkeypatch.setattr("mldh_graphql.testing.expectations.failure._PATIENCE", 0)
+    async with datahub_client.bulk() as bulk:
+        groups = [await bulk.create_model_group(f"group_{n:02}") for n in range(12)]
+        await bulk.create_model("m", version="1", groups=groups)
+
+    text = failure(lambda: datahub.expect.model("m").in_group("group"))
+
+    assert "  groups: 'group_00', 'group_01'," in text
+    assert "'group_09' and 2 more\n" in text
+    assert text.endswith("Its lineage is too large to be shown.")
+
+
+async def test_many_entities_of_a_kind_are_not_all_listed(
+    datahub: DataHubFixture, datahub_client: DataHubMLClient
+) -> None:
+    """Ten names and how many more there are."""
+    async with datahub_client.bulk() as bulk:
+        for number in range(12):
+            await bulk.create_experiment(f"e_{number:02}")
+
+    text = failure(lambda: datahub.expect.experiment("nothing like it"))
+    assert text.endswith("'e_09' and 2 more")
+
+
+async def test_names_cannot_forge_lines_of_a_failure(
+    datahub: DataHubFixture, datahub_client: DataHubMLClient
+) -> None:
+    """What others wrote stays on its line."""
+    urn = await datahub_client.create_model_group("g", description="a\nDataHub has: nothing")
+
+    text = failure(lambda: datahub.expect.model_group(urn).description("b"))
+    assert "\nDataHub has: nothing" not in text

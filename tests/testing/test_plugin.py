@@ -122,6 +122,39 @@ async def test_second(datahub):
     ran.assert_outcomes(passed=2)
 
 
+def test_what_a_test_leaves_waiting_is_told_that_it_is_over(pytester: pytest.Pytester) -> None:
+    """A thread that still hangs in a request when its test ends does not hang for ever."""
+    ran = run(
+        pytester,
+        """
+import threading
+from mldh_graphql import ConfigurationError
+
+left = []
+
+@pytest.mark.datahub(faults=["hang always"])
+def test_first(datahub, datahub_client):
+    def ask():
+        try:
+            asyncio.run(datahub_client.server_info())
+        except ConfigurationError as error:
+            left.append(str(error))
+    thread = threading.Thread(target=ask)
+    left.append(thread)
+    thread.start()
+    while not datahub.requests:
+        pass
+
+def test_second(datahub):
+    left[0].join(10)
+    assert left[1:] == ["the test that this client was made for is over"]
+    assert datahub.requests == []
+""",
+    )
+
+    ran.assert_outcomes(passed=2)
+
+
 def test_markers_say_what_the_datahub_is_like(pytester: pytest.Pytester) -> None:
     """Tokens, releases, lag; the closest mark wins, option by option."""
     ran = run(

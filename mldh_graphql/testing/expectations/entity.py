@@ -127,7 +127,8 @@ class GovernedExpectation(EntityExpectation[UrnT]):
 
         async def judge(_client: object, stored: Entity) -> list[Unmet]:
             owned = stored.owners if isinstance(stored, GovernedEntity) else None
-            return unmatched("owners", wanted, [each.urn for each in owned or ()])
+            there = [each.urn for each in owned or ()]
+            return unmatched("owners", wanted, there, by_index=False)
 
         return self._judged(judge)
 
@@ -165,12 +166,20 @@ def lacking(place: str, wanted: Iterable[str], there: Iterable[str]) -> list[Unm
     ]
 
 
-def unmatched(place: str, wanted: Iterable[str], there: Iterable[Urn]) -> list[Unmet]:
+def unmatched(
+    place: str, wanted: Iterable[str], there: Iterable[Urn], *, by_index: bool = True
+) -> list[Unmet]:
     """Return which names or URNs none of the entities has."""
     found = list(dict.fromkeys(there))
     names = [each.display_name for each in found]
     return [
-        Unmet(place, repr(each), ", ".join(map(repr, names)) or "nothing", similar(each, names))
+        Unmet(
+            place,
+            expected=repr(each),
+            actual=", ".join(map(repr, names)) or "nothing",
+            reason=similar(each, names),
+            by_index=by_index,
+        )
         for each in wanted
         if not any(named(urn, each) for urn in found)
     ]

@@ -45,6 +45,7 @@ class Unmet:
         actual: What is there.
         reason: What else there is to say.
         wanted: The entity that a link should lead to or come from.
+        by_index: Whether it was read through the index, which may be late.
     """
 
     place: str
@@ -52,6 +53,7 @@ class Unmet:
     actual: str
     reason: str = ""
     wanted: Urn | None = None
+    by_index: bool = False
 
 
 def unmet_by(deviation: Deviation, stored: Entity | None) -> Unmet:
@@ -70,6 +72,7 @@ def unmet_by(deviation: Deviation, stored: Entity | None) -> Unmet:
         actual=_named(_urn(actual)) if _urn(actual) else actual or "nothing",
         reason=reason,
         wanted=wanted,
+        by_index=deviation.kind is DeviationKind.NOT_VISIBLE,
     )
 
 
@@ -83,11 +86,10 @@ async def explanation(
         urn: The entity that something was expected of.
         unmet: What is not as expected.
         known: Entities that may have been meant where one does not exist.
-        note: What to say where the index does not show something yet.
+        note: What to say where the index does not show something; may be empty.
     """
     candidates = [Urn.returned(each) for each in known]
     lines = [f"{noun_of(urn)} {urn.display_name!r} is not as expected", f"  {printable(urn)}"]
-    is_late = False
     for each in unmet:
         if each.expected:
             lines += [f"  - {each.place}: {each.expected}", f"  + {each.place}: {each.actual}"]
@@ -95,10 +97,9 @@ async def explanation(
             lines.append(f"  ! {each.place}")
         if each.reason:
             lines.append(f"    {printable(each.reason)}")
-            is_late = is_late or DeviationKind.NOT_VISIBLE.value in each.reason
         if each.wanted is not None and each.wanted not in candidates:
             lines.append(f"    DataHub has {missing(each.wanted, candidates)}")
-    if is_late and note:
+    if note and any(each.by_index for each in unmet):
         lines.append(f"  {note}")
     lines += await _what_is_there(client, urn)
     return "\n".join(lines)

@@ -26,11 +26,12 @@ __all__ = ["ModelExpectation"]
 class ModelExpectation(MeasuredExpectation[MLModelUrn], GovernedExpectation[MLModelUrn]):
     """What is expected of a model; every call checks at once.
 
-    Example:
-        >>> def test_it(datahub):
-        ...     model = datahub.expect.model("arima_model")
-        ...     model.version("1.0").alias("champion").metrics(accuracy=0.9)
-        ...     model.in_group("airline_models").trained_by("run_4").from_datasets("iris_input")
+    Example::
+
+        def test_it(datahub):
+            model = datahub.expect.model("arima_model")
+            model.version("1.0").alias("champion").metrics(accuracy=0.9)
+            model.in_group("airline_models").trained_by("run_4").from_datasets("iris_input")
     """
 
     _describe = MLModel

@@ -22,10 +22,11 @@ __all__ = ["TrainingRunExpectation"]
 class TrainingRunExpectation(MeasuredExpectation[TrainingRunUrn]):
     """What is expected of a training run; every call checks at once.
 
-    Example:
-        >>> def test_it(datahub):
-        ...     run = datahub.expect.run("run_4").in_experiment("airline_forecast").succeeded()
-        ...     run.consumed("iris_input").produced("iris_output").trained("arima_model")
+    Example::
+
+        def test_it(datahub):
+            run = datahub.expect.run("run_4").in_experiment("airline_forecast").succeeded()
+            run.consumed("iris_input").produced("iris_output").trained("arima_model")
     """
 
     # Who expects a name expects nothing of the platform.
@@ -51,7 +52,7 @@ class TrainingRunExpectation(MeasuredExpectation[TrainingRunUrn]):
                 return []
             ended = stored.run_result.value if stored.run_result else None
             state = "it has not ended" if stored.events else "it has no events"
-            return [Unmet("run_result", result.value, ended or state)]
+            return [Unmet("run_result", result.value, ended or state, by_index=True)]
 
         return self._judged(judge)
 
