@@ -102,4 +102,4 @@ class _Bounded:
 
     async def lineage_nodes(self, urns: Iterable[Urn]) -> Sequence[LineageNode]:
         """Return the node of every one of ``urns``."""
-        return await self._catalogue.client.lineage_nodes(urns)
+        return await self._catalogue.client.lineage_nodes(urns, columns=True)
