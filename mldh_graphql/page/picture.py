@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from markupsafe import Markup
 
@@ -24,6 +24,9 @@ DEPTHS: Final = (1, 2, 3, 5)
 MOST_DRAWN: Final = NEIGHBOURS
 """A picture of more entities takes long to make, and nobody finds anything in it."""
 
+Known: TypeAlias = "Mapping[tuple[Urn, bool], Neighbours]"
+"""The first page of neighbours by entity, and by whether they are upstream of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
@@ -42,15 +45,16 @@ class Drawing:
     hint: str | None = None
 
 
-async def draw(catalogue: Catalogue, urn: Urn, *, depth: int) -> Drawing:
+async def draw(catalogue: Catalogue, urn: Urn, *, depth: int, known: Known) -> Drawing:
     """Draw the lineage of an entity, as many hops of those asked for as can be read.
 
     Args:
         catalogue: Who answers.
         urn: The entity in the middle.
         depth: How many hops to go in each direction at most.
+        known: First pages of neighbours that need not be asked for again.
     """
-    reader = _Bounded(catalogue)
+    reader = _Bounded(catalogue, known)
     for tried in sorted((each for each in DEPTHS if each <= depth), reverse=True):
         reader.seen.clear()
         try:
@@ -75,14 +79,15 @@ class _Bounded:
 
     Args:
         catalogue: Who answers.
+        known: What need not be asked for.
 
     Attributes:
         seen: What was reached in this walk; what was read before is not read again.
     """
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, known: Known) -> None:
         self._catalogue = catalogue
-        self._known: dict[tuple[Urn, bool], Neighbours] = {}
+        self._known = dict(known)
         self.seen: set[Urn] = set()
 
     async def lineage_hops(
