@@ -43,6 +43,7 @@ generate: $(READY)  ## Regenerate generated/ from queries/ and schema.graphql (o
 bench: $(READY)  ## Measure: imports, start-up, memory, requests
 	@$(RUN) benchmarks/spine.py
 	@$(RUN) benchmarks/bulk.py
+	@$(RUN) benchmarks/page.py
 
 pictures: $(READY)  ## Draw docs/pictures, with photographs where there is a Chromium
 	@$(RUN) -m tools.pictures

@@ -232,7 +232,9 @@ async def _read(
         case "lineage":
             read.upstream = await catalogue.neighbours(urn, upstream=True, number=number)
             read.downstream = await catalogue.neighbours(urn, upstream=False, number=number)
-            read.drawing = await draw(catalogue, urn, depth=depth)
+            near = {(urn, True): read.upstream, (urn, False): read.downstream}
+            known = near if number == 1 else {}
+            read.drawing = await draw(catalogue, urn, depth=depth, known=known)
         case "aspects":
             read.aspects = await catalogue.aspects(urn)
 

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from markupsafe import Markup
 
 from mldh_graphql.errors import ConfigurationError
 from mldh_graphql.lineage import LineageGraph, LineageHop, LineageNode, walk
 from mldh_graphql.page.addresses import entity_address
+from mldh_graphql.page.catalogue import NEIGHBOURS, Catalogue, Neighbours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from mldh_graphql.page.catalogue import Catalogue
     from mldh_graphql.urns import Urn
 
 DEPTHS: Final = (1, 2, 3, 5)
 """How many hops a visitor may ask for."""
 
-MOST_DRAWN: Final = 120
+MOST_DRAWN: Final = NEIGHBOURS
 """A picture of more entities takes long to make, and nobody finds anything in it."""
+
+Known: TypeAlias = "Mapping[tuple[Urn, bool], Neighbours]"
+"""The first page of neighbours by entity, and by whether they are upstream of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +45,20 @@ class Drawing:
     hint: str | None = None
 
 
-async def draw(catalogue: Catalogue, urn: Urn, *, depth: int) -> Drawing:
+async def draw(catalogue: Catalogue, urn: Urn, *, depth: int, known: Known) -> Drawing:
     """Draw the lineage of an entity, as many hops of those asked for as can be read.
 
     Args:
         catalogue: Who answers.
         urn: The entity in the middle.
         depth: How many hops to go in each direction at most.
+        known: First pages of neighbours that need not be asked for again.
     """
+    reader = _Bounded(catalogue, known)
     for tried in sorted((each for each in DEPTHS if each <= depth), reverse=True):
+        reader.seen.clear()
         try:
-            graph = await walk(_Bounded(catalogue), urn, depth=tried)
+            graph = await walk(reader, urn, depth=tried)
         except _TooLargeError:
             continue
         try:
@@ -73,27 +79,32 @@ class _Bounded:
 
     Args:
         catalogue: Who answers.
+        known: What need not be asked for.
+
+    Attributes:
+        seen: What was reached in this walk; what was read before is not read again.
     """
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, known: Known) -> None:
         self._catalogue = catalogue
-        self._seen: set[Urn] = set()
+        self._known = dict(known)
+        self.seen: set[Urn] = set()
 
-    async def upstream(self, urn: Urn) -> Sequence[LineageHop]:
-        """Return what ``urn`` is directly made from."""
-        return await self._hops(urn, upstream=True)
-
-    async def downstream(self, urn: Urn) -> Sequence[LineageHop]:
-        """Return what is made directly from ``urn``."""
-        return await self._hops(urn, upstream=False)
+    async def lineage_hops(
+        self, urns: Sequence[Urn], *, upstream: bool
+    ) -> Mapping[Urn, Sequence[LineageHop]]:
+        """Return the next hop of entities."""
+        new = [urn for urn in urns if (urn, upstream) not in self._known]
+        found = await asyncio.gather(
+            *(self._catalogue.neighbours(urn, upstream=upstream) for urn in new)
+        )
+        self._known.update(((urn, upstream), near) for urn, near in zip(new, found, strict=True))
+        near = {urn: self._known[urn, upstream] for urn in urns}
+        self.seen.update(hop.urn for each in near.values() for hop in each.hops)
+        if len(self.seen) > MOST_DRAWN or any(each.total > MOST_DRAWN for each in near.values()):
+            raise _TooLargeError
+        return {urn: each.hops for urn, each in near.items()}
 
     async def lineage_nodes(self, urns: Iterable[Urn]) -> Sequence[LineageNode]:
         """Return the node of every one of ``urns``."""
-        return await self._catalogue.client.lineage_nodes(urns)
-
-    async def _hops(self, urn: Urn, *, upstream: bool) -> Sequence[LineageHop]:
-        found = await self._catalogue.neighbours(urn, upstream=upstream, size=MOST_DRAWN)
-        self._seen.update(hop.urn for hop in found.hops)
-        if found.total > MOST_DRAWN or len(self._seen) > MOST_DRAWN:
-            raise _TooLargeError
-        return found.hops
+        return await self._catalogue.client.lineage_nodes(urns, columns=True)

@@ -85,6 +85,7 @@ class Site:
                 Route("/api/graphiql/schema/{type}", self._guarded(self._schema)),
                 Route("/page/{file}", _file),
             ],
+            exception_handlers={Exception: self._bug},
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -252,6 +253,10 @@ class Site:
             return self._nothing(request, str(error))
         status = 400 if isinstance(error, GraphQLError) else 500
         return self._message(request, status, "This did not work", str(error))
+
+    async def _bug(self, request: Request, _error: Exception) -> Response:
+        # The server's log has the rest.
+        return self._message(request, 500, "This did not work", "The page has a bug.")
 
     def _nothing(self, request: Request, message: str = "Nothing is shown here.") -> Response:
         return self._message(request, 404, "Not found", message)

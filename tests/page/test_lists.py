@@ -8,6 +8,7 @@ import pytest
 
 from mldh_graphql.entities import MLExperiment
 from mldh_graphql.page.addresses import entity_address
+from mldh_graphql.page.catalogue import Catalogue
 from mldh_graphql.page.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -154,6 +155,22 @@ async def test_the_pages_questions_are_hit_by_no_fault(visitor: Visitor) -> None
     await visitor.see("/")
 
     assert (await visitor.http.post("/api/graphql", json={"query": "{ me }"})).status_code == 500
+
+
+async def test_a_bug_of_the_page_is_a_page_without_its_details(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The visitor finds back, and learns nothing about the inside."""
+
+    async def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("inside")
+
+    monkeypatch.setattr(Catalogue, "overview", broken)
+
+    page = await visitor.see("/", status=500)
+
+    assert page.links["All entities"] == "/"
+    assert "inside" not in page.response.text
 
 
 async def test_the_page_leaves_the_api_alone(visitor: Visitor) -> None:

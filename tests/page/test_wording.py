@@ -71,6 +71,7 @@ def test_known_platforms_have_names(platform: str, name: str) -> None:
     "address",
     [
         "javascript:alert(1)",
+        "javascript://host/%0aalert(1)",
         " javascript:alert(1)",
         "JaVaScRiPt:alert(1)",
         "data:text/html,<script>alert(1)</script>",

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tools.pictures.page import photographs
 from tools.pictures.systems import pictures
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
@@ -70,6 +71,7 @@ async def main() -> int:
             names = [node.name for node in drawn[name].nodes.values()]
             place = f"{page.as_uri()}#n{names.index(entity)}"
             photograph(browser, place, FOLDER / f"{name}-page.png", (1280, 760), *flags)
+    await photographs(browser, FOLDER)
     return 0
 
 

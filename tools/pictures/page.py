@@ -84,6 +84,8 @@ async def _photograph(page: Page, url: str, address: str, target: Path) -> None:
     if await run.count():
         await run.click()
         await page.locator("#answer pre").wait_for()
+        await page.mouse.move(0, 0)
+        await page.evaluate("document.activeElement.blur()")
     await page.evaluate(_SAME_EVERY_TIME, url)
     await page.screenshot(path=target, full_page=True)
 
