@@ -315,6 +315,8 @@ async def test_snapshots_are_written_together(server: HttpServer) -> None:
     ("path", "action", "body"),
     [
         pytest.param("/entities", "nonsense", {}, id="unknown action"),
+        pytest.param("/runs", "list", {}, id="ingestion runs"),
+        pytest.param("/usageStats", "batchIngest", {"buckets": []}, id="usage"),
         pytest.param("/entities", "ingest", {"entity": {"value": {}}}, id="empty union"),
         pytest.param(
             "/entities", "ingest", {"entity": snapshot(MODEL, Nonsense={})}, id="unknown record"
