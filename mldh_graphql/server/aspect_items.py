@@ -8,7 +8,7 @@ from mldh_graphql.server.openapi_wire import BadRequest, is_of
 from mldh_graphql.server.proposal import Proposal
 from mldh_graphql.server.registry import entity_spec
 from mldh_graphql.server.restli_proposals import parsed_patch
-from mldh_graphql.server.restli_wire import Malformed
+from mldh_graphql.server.restli_wire import Malformed, without_nulls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,5 +85,5 @@ def aspect_proposal(
         headers={name: str(text) for name, text in headers.items()}
         if isinstance(headers, dict)
         else {},
-        system_metadata=metadata if isinstance(metadata, dict) else None,
+        system_metadata=without_nulls(metadata),
     )

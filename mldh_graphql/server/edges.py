@@ -44,11 +44,6 @@ class EdgeEnd:
     urns: Collection[str] | None = None
     entity_types: Collection[str] = ()
 
-    @property
-    def is_free(self) -> bool:
-        """Whether it may be anything."""
-        return self.urns is None and not self.entity_types
-
 
 @dataclass(frozen=True, slots=True)
 class EdgePage:

@@ -58,6 +58,8 @@ class RestLi:
                 "deleteReferences": entities.delete_references,
             },
             "/operations": {"restoreIndices": self._restore_indices},
+            "/runs": {},
+            "/usageStats": {},
         }
 
     def routes(self) -> Iterator[tuple[str, str, Handler]]:
@@ -76,7 +78,7 @@ class RestLi:
             name = request.query_params.get("action")
             action = actions.get(name or "")
             if action is None:
-                known = ", ".join(actions)
+                known = ", ".join(actions) or "no actions of this resource"
                 raise Malformed(f"Unknown action {name}: the local server has {known}")
             value = action(await read_json(request), actor)
             return answer({} if value is None else {"value": value})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast, get_args
 
 from mldh_graphql.server.patch import AspectPatch, PatchOperation
 from mldh_graphql.server.proposal import ChangeType, Proposal
-from mldh_graphql.server.restli_wire import Malformed, member, text
+from mldh_graphql.server.restli_wire import Malformed, member, text, without_nulls
 from mldh_graphql.server.wire import parsed_json
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _proposal(given: JsonValue, actor: Actor) -> Proposal:
         headers={key: str(value) for key, value in headers.items()}
         if isinstance(headers, dict)
         else {},
-        system_metadata=metadata,
+        system_metadata=without_nulls(metadata),
     )
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, cast, get_args
 
 from mldh_graphql.server.restli_wire import Malformed, optional_text, text
 from mldh_graphql.server.search import SearchFlags, SearchQuery
-from mldh_graphql.server.search_filters import FacetFilter
+from mldh_graphql.server.search_filters import FacetFilter, FilterOperator
 from mldh_graphql.server.search_hits import SortCriterion
 
 if TYPE_CHECKING:
     from mldh_graphql.server.json_types import JsonObject, JsonValue
     from mldh_graphql.server.search import SearchPage
-    from mldh_graphql.server.search_filters import FilterOperator
     from mldh_graphql.server.search_hits import SortOrder
 
 
@@ -68,16 +67,19 @@ def facet_filter(given: JsonValue) -> FacetFilter:
     """One criterion of a filter.
 
     Raises:
-        Malformed: It names no field.
+        Malformed: It names no field, or compares in a way that the server does not know.
     """
     criterion = given if isinstance(given, dict) else {}
     values = criterion.get("values")
     single = criterion.get("value")
     listed = values if isinstance(values, list) and values else [single] if single else []
+    condition = criterion.get("condition") or "EQUAL"
+    if condition not in get_args(FilterOperator):
+        raise Malformed(f"Condition {condition} is not known")
     return FacetFilter(
         field=text(given, "field"),
         values=tuple(str(one) for one in listed),
-        condition=cast("FilterOperator", criterion.get("condition") or "EQUAL"),
+        condition=cast("FilterOperator", condition),
         negated=criterion.get("negated") is True,
     )
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from mldh_graphql.server.json_types import JsonValue
+    from mldh_graphql.server.json_types import JsonObject, JsonValue
 
 
 class Malformed(Exception):  # noqa: N818  (an answer, not a fault of the server)
@@ -76,6 +76,13 @@ def optional_flag(given: JsonValue, name: str, *, default: bool) -> bool:
     if not isinstance(value, bool):
         raise Malformed(f"Parameter '{name}' is invalid")
     return value
+
+
+def without_nulls(given: JsonValue) -> JsonObject | None:
+    """An object without its members that are null, which DataHub takes for absent ones."""
+    if not isinstance(given, dict):
+        return None
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def query_list(request: Request, name: str) -> list[str] | None:

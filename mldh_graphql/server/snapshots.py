@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mldh_graphql.server.aspects.record_names import aspect_of_record
 from mldh_graphql.server.proposal import Proposal
-from mldh_graphql.server.restli_wire import Malformed, member, text
+from mldh_graphql.server.restli_wire import Malformed, member, text, without_nulls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +60,7 @@ def _proposals(entity: JsonValue, metadata: JsonValue, actor: Actor) -> Iterator
             change="UPSERT",
             actor=actor.urn,
             value=value,
-            system_metadata=metadata if isinstance(metadata, dict) else None,
+            system_metadata=without_nulls(metadata),
         )
 
 

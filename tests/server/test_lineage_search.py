@@ -41,7 +41,7 @@ RAW, CLEAN, OTHER = (
 
 @pytest.fixture
 async def server() -> AsyncIterator[HttpServer]:
-    """raw and other → run 1 → clean → run 2 → the model → its group."""
+    """From raw and other by run 1 to clean, by run 2 to the model, and to its group."""
     async with started() as one:
         for urn in (RAW, CLEAN, OTHER):
             await one.write(urn, status={"removed": False})

@@ -224,3 +224,25 @@ async def test_a_read_only_token_may_not_write(path: str, body: object) -> None:
 
         assert response.status_code == 403
         assert server.datahub._running.state.store.urns() == []
+
+
+async def test_absent_system_metadata_may_be_null(server: HttpServer) -> None:
+    """Some clients send every member; DataHub keeps those that say something."""
+    metadata = {"runId": "me", "pipelineName": None, "properties": None}
+    response = await server.http.post(
+        ONE, json={"proposal": proposal(MODEL, "status", {}, systemMetadata=metadata)}
+    )
+
+    assert response.status_code == 200
+    stored = server.datahub.aspects(MODEL)["status"].system_metadata
+    assert (stored["runId"], stored.keys() & {"pipelineName", "properties"}) == ("me", set())
+
+
+async def test_system_metadata_must_be_an_object(server: HttpServer) -> None:
+    """As in DataHub, though one of its own tools sends text."""
+    response = await server.http.post(
+        ONE, json={"proposal": proposal(MODEL, "status", {}, systemMetadata="{}")}
+    )
+
+    assert response.status_code == 400
+    assert "/proposal/systemMetadata" in response.json()["message"]

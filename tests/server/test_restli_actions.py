@@ -315,6 +315,8 @@ async def test_snapshots_are_written_together(server: HttpServer) -> None:
     ("path", "action", "body"),
     [
         pytest.param("/entities", "nonsense", {}, id="unknown action"),
+        pytest.param("/runs", "list", {}, id="ingestion runs"),
+        pytest.param("/usageStats", "batchIngest", {"buckets": []}, id="usage"),
         pytest.param("/entities", "ingest", {"entity": {"value": {}}}, id="empty union"),
         pytest.param(
             "/entities", "ingest", {"entity": snapshot(MODEL, Nonsense={})}, id="unknown record"
@@ -334,6 +336,15 @@ async def test_snapshots_are_written_together(server: HttpServer) -> None:
         pytest.param("/entities", "listUrns", {"entity": "mlModel"}, id="no page"),
         pytest.param("/entities", "listUrns", {"entity": "x", "start": 0, "count": 1}, id="type"),
         pytest.param("/entities", "search", {"entity": "mlModel", "filter": {"x": 1}}, id="filter"),
+        pytest.param(
+            "/entities",
+            "search",
+            {
+                "entity": "mlModel",
+                "filter": {"criteria": [{"field": "name", "condition": "IS_NULL"}]},
+            },
+            id="condition",
+        ),
         pytest.param("/entities", "exists", {"urn": "nonsense"}, id="no URN"),
         pytest.param("/entities", "exists", {"urn": MODEL, "includeSoftDelete": 1}, id="no flag"),
         pytest.param("/entities", "delete", {"urn": MODEL, "aspectName": 1}, id="no name"),

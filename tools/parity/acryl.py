@@ -33,10 +33,21 @@ class Acryl:
     Attributes:
         python: Its interpreter.
         home: A directory that its programs take for the user's home.
+        turns: How many programs may run at the same time.
     """
 
     python: Path
     home: Path
+    turns: asyncio.Semaphore
+
+    def at(self, home: Path) -> Acryl:
+        """The same environment with another home, which is made.
+
+        Args:
+            home: The directory.
+        """
+        home.mkdir(parents=True)
+        return Acryl(self.python, home, self.turns)
 
     async def run(self, program: str, *arguments: str, **variables: str) -> str:
         """The output of a program of ours.
@@ -67,14 +78,15 @@ class Acryl:
             "TZ": "UTC",
             **variables,
         }
-        process = await asyncio.create_subprocess_exec(
-            str(self.python),
-            *arguments,
-            env=environment,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        output, errors = await process.communicate()
+        async with self.turns:
+            process = await asyncio.create_subprocess_exec(
+                str(self.python),
+                *arguments,
+                env=environment,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+            )
+            output, errors = await process.communicate()
         if process.returncode != 0:
             raise ProgramFailed(
                 f"{' '.join(arguments)} ended with {process.returncode}:\n"

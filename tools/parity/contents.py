@@ -25,7 +25,7 @@ async def contents(datahub: LocalDataHub) -> Aspects:
             return value
 
         for spec in entity_specs():
-            page = {"entity": spec.name, "start": 0, "count": 100_000}
+            page: dict[str, Json] = {"entity": spec.name, "start": 0, "count": 100_000}
             for urn in map(str, (await act("/entities", "listUrns", page))["entities"]):
                 found[urn] = {name: one.value for name, one in datahub.aspects(urn).items()}
                 for name in sorted(spec.aspects & TIMESERIES):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 import tempfile
 import time
@@ -158,11 +159,11 @@ def _compared(ours: Aspects, theirs: Aspects, reasons: list[Reason]) -> list[str
 
 
 async def sections(acryl: Acryl, directory: Path) -> list[Section]:
-    """All parts of the page."""
-    return [
-        await tutorial(acryl),
-        await program(
-            acryl,
+    """All parts of the page, which are made at the same time."""
+    parts = await asyncio.gather(
+        tutorial(acryl.at(directory / "tutorial")),
+        program(
+            acryl.at(directory / "entities"),
             "Entities of the SDK",
             "`entities.upsert`, `get`, `update`, `create` and `delete` of `MLModel`, "
             "`MLModelGroup`, `Container` and `Dataset`, by Rest.li and by OpenAPI. A model that "
@@ -170,30 +171,29 @@ async def sections(acryl: Acryl, directory: Path) -> list[Section]:
             "computed, and DataHub refuses it, as the local server does.",
             "round_trip.py",
         ),
-        await program(
-            acryl,
+        program(
+            acryl.at(directory / "graph"),
             "Search, lineage and the graph client",
             "On what the tutorial's calls wrote, by Rest.li and by OpenAPI.",
             "smoke.py",
             tutorial_first=True,
         ),
-        await ingestion(acryl, directory),
-        await program(
-            acryl,
+        ingestion(acryl.at(directory / "ingestion"), directory),
+        program(
+            acryl.at(directory / "commands"),
             "The command line",
             "`datahub`, on what the tutorial's calls wrote. `datahub put --run-id` sends text "
             "where DataHub takes an object, which the local server refuses, too.",
             "cli.py",
             tutorial_first=True,
         ),
-    ]
+    )
+    return [*parts]
 
 
 async def run(python: Path, directory: Path) -> tuple[str, list[Section]]:
     """The release of acryl-datahub, and all parts of the page."""
-    home = directory / "home"
-    home.mkdir()
-    acryl = Acryl(python, home)
+    acryl = Acryl(python, directory, asyncio.Semaphore(os.cpu_count() or 1))
     return await acryl.version(), await sections(acryl, directory)
 
 

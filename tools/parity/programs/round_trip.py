@@ -22,11 +22,12 @@ from datahub.metadata.urns import (
     MlModelUrn,
     TagUrn,
 )
-from datahub.sdk import Container, DataHubClient, Dataset, MLModel, MLModelGroup
+from datahub.sdk import Container, DataHubClient, Dataset, FilterDsl, MLModel, MLModelGroup
 from datahub.specific.dataset import DatasetPatchBuilder
 
 if TYPE_CHECKING:
     from datahub.sdk.entity import Entity
+    from datahub.sdk.search_filters import Filter
 
 CREATED = datetime(2021, 8, 10, 7, 20, tzinfo=UTC)
 CHANGED = datetime(2021, 8, 11, 7, 20, tzinfo=UTC)
@@ -229,6 +230,33 @@ def changes(client: DataHubClient, checks: Checks) -> None:
     checks.equal("patched tags", lambda: len(patched.tags), 2)
 
 
+def placement(client: DataHubClient, checks: Checks) -> None:
+    """What is in a container, below it, of a kind, and where."""
+    checks.about("placement")
+    container = str(ContainerKey(platform="mlflow", instance="experiment").as_urn())
+    parent = str(ContainerKey(platform="mlflow", instance="lab").as_urn())
+    dataset = str(DatasetUrn("s3", "lake/churn"))
+
+    def found(chosen: Filter) -> list[str]:
+        return sorted(str(urn) for urn in client.search.get_urns(filter=chosen))
+
+    f = FilterDsl
+    checks.equal(
+        "in it", lambda: found(f.container(parent, direct_descendants_only=True)), [container]
+    )
+    checks.equal("below it", lambda: found(f.container(parent)), sorted([container, dataset]))
+    checks.equal("of a kind", lambda: found(f.entity_subtype("ML Experiment")), [container])
+    checks.equal(
+        "of a platform and environment",
+        lambda: found(f.and_(f.platform("s3"), f.env("PROD"), f.entity_subtype("Table"))),
+        [dataset],
+    )
+    checks.equal("owned", lambda: len(found(f.owner(str(OWNER)))), 4)
+    checks.equal("tagged", lambda: len(found(f.tag(str(TAG)))), 4)
+    checks.equal("termed", lambda: len(found(f.glossary_term(str(TERM)))), 4)
+    checks.equal("in a domain", lambda: len(found(f.domain(str(DOMAIN)))), 4)
+
+
 def deletions(client: DataHubClient, checks: Checks) -> None:
     """Hide one, delete another for good."""
     checks.about("deletions")
@@ -259,6 +287,7 @@ def main(server: str) -> None:
     client, checks = DataHubClient(server=server), Checks()
     define_property(client)
     round_trips(client, checks)
+    placement(client, checks)
     changes(client, checks)
     deletions(client, checks)
     creations(client, checks)
