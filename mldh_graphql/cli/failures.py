@@ -40,6 +40,7 @@ _CODES: Mapping[type[errors.DataHubMLError], ExitCode] = {
     errors.RequestError: ExitCode.CONNECTION,
     errors.PermissionDeniedError: ExitCode.CONNECTION,
     errors.ServerError: ExitCode.CONNECTION,
+    errors.SourceError: ExitCode.CONNECTION,
     errors.UnsupportedServerError: ExitCode.CONNECTION,
 }
 

@@ -42,6 +42,7 @@ _SECTIONS: Final[Mapping[str, Mapping[str, LazyCommand]]] = {
         "verify": LazyCommand(f"{_HERE}.judgements:verify", "Prove that DataHub is as described."),
         "lint": LazyCommand(f"{_HERE}.judgements:lint", "Look for trouble in a description."),
         "export": LazyCommand(f"{_HERE}.systems:export", "Write what exists into a file."),
+        "sync": LazyCommand(f"{_HERE}.sync:sync", "Bring what MLflow knows to DataHub."),
     },
     "More": {
         "completion": LazyCommand(

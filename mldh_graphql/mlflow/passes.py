@@ -128,6 +128,7 @@ class SyncPass:
         if not samples:
             return
         found = await self._client.get_many(samples, missing_ok=True)
+        self._tally.datahub_requests += 1
         if not found:
             self._state.forget_everything()
             return

@@ -45,7 +45,7 @@ _THREADS: Final = 4
 _MOST_MODELS: Final = 1_000
 _MOST_VERSIONS: Final = 10_000
 _MOST_LOGGED_MODELS: Final = 500
-_FILE_STORE_SWITCH: Final = "MLFLOW_ALLOW_FILE_STORE"
+_WHILE_OPENING: Final = {"MLFLOW_ALLOW_FILE_STORE": "true", "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1"}
 
 
 class _Page(Protocol[_T_co]):
@@ -334,7 +334,7 @@ class MLflowStore:
 
         for uri in dict.fromkeys((self.uri, self.registry_uri)):
             _check_present(uri, self.shown_uri)
-        with _file_store_allowed(self.uri, self.registry_uri):
+        with _quick_and_tolerant():
             self._client = MlflowClient(self.uri, self.registry_uri)
             # The registry is opened when it is first asked.
             self._client.search_registered_models(max_results=1)
@@ -390,20 +390,19 @@ def _check_present(uri: str, shown: str) -> None:
 
 
 @contextmanager
-def _file_store_allowed(*uris: str) -> Iterator[None]:
-    """Let MLflow 3 open a store of files, which it does only on request; we only read."""
-    if all("://" in uri and not uri.startswith("file:") for uri in uris):
-        yield
-        return
-    before = os.environ.get(_FILE_STORE_SWITCH)
-    os.environ[_FILE_STORE_SWITCH] = "true"
+def _quick_and_tolerant() -> Iterator[None]:
+    """Make MLflow say soon that a server is not there, and open stores of files.
+
+    It would try again for minutes, and MLflow 3 opens a store of files only on request, since new
+    features are missing there; for reading that is no reason. What the user has set stays.
+    """
+    added = [name for name in _WHILE_OPENING if name not in os.environ]
+    os.environ.update((name, _WHILE_OPENING[name]) for name in added)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ[_FILE_STORE_SWITCH]
-        else:
-            os.environ[_FILE_STORE_SWITCH] = before
+        for name in added:
+            del os.environ[name]
 
 
 def _may_be_of_one(reason: str) -> bool:

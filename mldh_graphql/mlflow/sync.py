@@ -130,7 +130,7 @@ async def sync_mlflow(
     store = MLflowStore(tracking_uri, registry_uri, page_size)
     if options.mlflow_url is None and store.uri.startswith(("http://", "https://")):
         options = replace(options, mlflow_url=store.shown_uri)
-    kept = _open_state(client, store, options, state)
+    kept: SyncState | None = None
     walk: SyncPass | None = None
 
     def report() -> SyncReport:
@@ -151,10 +151,12 @@ async def sync_mlflow(
 
     try:
         async with store:
+            kept = _open_state(client, store, options, state)
             walk = SyncPass(client, store, kept, options, tally, progress)
             await walk.run()
     finally:
-        kept.close()
+        if kept is not None:
+            kept.close()
     return report()
 
 

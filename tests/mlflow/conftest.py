@@ -1,22 +1,16 @@
 from __future__ import annotations
 
-import os
 import shutil
-import warnings
 from typing import TYPE_CHECKING
 
 import pytest
 
 from mldh_graphql import LocalDataHub
+from tests.mlflow.stores import Store, fill, their_warnings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
-
-    from tests.mlflow.stores import Store
-
-os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
-os.environ["DO_NOT_TRACK"] = "true"
 
 THEIR_WARNINGS = [
     # Of MLflow and what it is made of: about themselves, not about us.
@@ -40,32 +34,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
     """A database with a little of everything, and the ids of its runs; made once."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from tests.mlflow.stores import Store, fill
-
-        path = tmp_path_factory.mktemp("mlflow") / "filled.db"
-        store = Store.sqlite(path)
-        return path, fill(store)
+    path = tmp_path_factory.mktemp("mlflow") / "filled.db"
+    with their_warnings():
+        return path, fill(Store.sqlite(path))
 
 
 @pytest.fixture(scope="session")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with nothing in it but its tables; making them takes MLflow seconds."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from tests.mlflow.stores import Store
-
-        path = tmp_path_factory.mktemp("mlflow") / "empty.db"
+    path = tmp_path_factory.mktemp("mlflow") / "empty.db"
+    with their_warnings():
         Store.sqlite(path).client.search_experiments()
-        return path
+    return path
 
 
 @pytest.fixture
 def store(filled: tuple[Path, dict[str, str]], tmp_path: Path) -> Store:
     """A filled store that a test may change."""
-    from tests.mlflow.stores import Store
-
     shutil.copy(filled[0], tmp_path / "mlflow.db")
     return Store.sqlite(tmp_path / "mlflow.db")
 
@@ -79,8 +64,6 @@ def runs(filled: tuple[Path, dict[str, str]]) -> dict[str, str]:
 @pytest.fixture
 def bare_store(empty: Path, tmp_path: Path) -> Store:
     """An empty store."""
-    from tests.mlflow.stores import Store
-
     shutil.copy(empty, tmp_path / "bare.db")
     return Store.sqlite(tmp_path / "bare.db")
 

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+import os
+import warnings
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from mlflow import MlflowClient
 
-mlflow = pytest.importorskip("mlflow", reason="needs mldh-graphql[mlflow]")
+os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
+os.environ["DO_NOT_TRACK"] = "true"
+
+
+@contextmanager
+def their_warnings() -> Iterator[None]:
+    """Let MLflow, and what it is made of, warn about themselves."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+with their_warnings():
+    mlflow = pytest.importorskip("mlflow", reason="needs mldh-graphql[mlflow]")
+    entities = pytest.importorskip("mlflow.entities", reason="needs mldh-graphql[mlflow]")
 
 T0 = 1_735_689_600_000
 """2025-01-01 in milliseconds: older than what a later sync looks at again."""
@@ -67,18 +84,20 @@ class Store:
         start: int | None = None,
     ) -> str:
         """Make a run, and end it."""
-        from mlflow.entities import Metric, Param
-
         begun = self.tick() if start is None else start
         said = {"mlflow.user": user, **(tags or {})}
         if parent:
             said["mlflow.parentRunId"] = parent
         run = self.client.create_run(experiment, start_time=begun, tags=said, run_name=name)
         run_id = str(run.info.run_id)
-        points = [Metric(key, value, begun + 1, 0) for key, value in (metrics or {}).items()]
+        points = [
+            entities.Metric(key, value, begun + 1, 0) for key, value in (metrics or {}).items()
+        ]
         for key, values in (history or {}).items():
-            points += [Metric(key, v, begun + 10 * step, step) for step, v in enumerate(values)]
-        written = [Param(key, str(value)) for key, value in (params or {}).items()]
+            points += [
+                entities.Metric(key, v, begun + 10 * step, step) for step, v in enumerate(values)
+            ]
+        written = [entities.Param(key, str(value)) for key, value in (params or {}).items()]
         for first in range(0, max(len(points), len(written)), 100):
             self.client.log_batch(
                 run_id, metrics=points[first : first + 100], params=written[first : first + 100]
@@ -101,10 +120,8 @@ class Store:
         context: str = "training",
     ) -> None:
         """Say that a run read a data set."""
-        from mlflow.entities import Dataset, DatasetInput, InputTag
-
         said = {"uri": f"s3://acme/{name}"} if source is None else source
-        dataset = Dataset(
+        dataset = entities.Dataset(
             name=name,
             digest=digest,
             source_type=source_type,
@@ -112,8 +129,8 @@ class Store:
             schema=schema,
             profile='{"num_rows": 3}',
         )
-        tags = [InputTag("mlflow.data.context", context)]
-        self.client.log_inputs(run_id, datasets=[DatasetInput(dataset=dataset, tags=tags)])
+        tags = [entities.InputTag("mlflow.data.context", context)]
+        self.client.log_inputs(run_id, datasets=[entities.DatasetInput(dataset=dataset, tags=tags)])
 
     def version(self, model: str, run_id: str | None, tags: Mapping[str, str] | None = None) -> str:
         """Register a version of a model, and the model if need be."""

@@ -7,14 +7,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mldh_graphql import ConfigurationError, InvalidValueError, SourceError, SyncReport, sync_mlflow
+from mldh_graphql import (
+    ConfigurationError,
+    InvalidValueError,
+    LocalDataHub,
+    SourceError,
+    SyncReport,
+    sync_mlflow,
+)
 from mldh_graphql.mlflow.identity import Identity, MLflowUrns
 from mldh_graphql.mlflow.report import SyncKind
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from mldh_graphql import LocalDataHub, Urn
+    from mldh_graphql import Urn
     from tests.mlflow.stores import Store
 
 URNS = MLflowUrns(Identity.OFFICIAL)
@@ -317,8 +324,6 @@ async def test_a_later_sync_finds_what_is_new(
 @pytest.mark.parametrize("count", [pytest.param(2, id="two"), pytest.param(5, id="five")])
 async def test_shards_together_are_the_whole(store: Store, state: Path, count: int) -> None:
     """In any order, and each with a memory of its own or a common one."""
-    from mldh_graphql import LocalDataHub
-
     async with LocalDataHub() as whole, LocalDataHub() as parts:
         await sync_mlflow(whole.client, store.uri, state=":memory:")
         for index in reversed(range(count)):
@@ -331,8 +336,6 @@ async def test_a_sync_that_was_cut_off_goes_on(
     datahub: LocalDataHub, store: Store, state: Path
 ) -> None:
     """What was acknowledged is not written again, and nothing is forgotten."""
-    from mldh_graphql import LocalDataHub
-
     datahub.answer_next(401, times=1)
     with pytest.raises(Exception, match="401"):
         await sync_mlflow(datahub.client, store.uri, state=state)
@@ -359,7 +362,7 @@ async def test_a_dry_run_writes_nothing(datahub: LocalDataHub, store: Store, sta
     """Neither to DataHub nor to disk, and it counts what there is to do."""
     dry = await sync_mlflow(datahub.client, store.uri, state=state, dry_run=True)
     assert everything(datahub) == {}
-    assert not state.exists()
+    assert not state.exists()  # noqa: ASYNC240 - nothing else runs in this loop
     real = await sync_mlflow(datahub.client, store.uri, state=state)
     assert dry.written == real.written
     assert "to write" in str(dry)
