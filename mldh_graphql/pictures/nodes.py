@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["node_of"]
 
-_ELSEWHERE: Final = frozenset({"urn", "name", "events", "is_latest", "platform"})
+_ELSEWHERE: Final = frozenset({"urn", "name", "events", "is_latest"})
 """What a picture shows anyway, or in other words."""
 _SECTIONS: Final = {
     "custom_properties": "Custom properties",
