@@ -79,13 +79,11 @@ class _Bounded:
         self._catalogue = catalogue
         self._seen: set[Urn] = set()
 
-    async def upstream(self, urn: Urn) -> Sequence[LineageHop]:
-        """Return what ``urn`` is directly made from."""
-        return await self._hops(urn, upstream=True)
-
-    async def downstream(self, urn: Urn) -> Sequence[LineageHop]:
-        """Return what is made directly from ``urn``."""
-        return await self._hops(urn, upstream=False)
+    async def lineage_hops(
+        self, urns: Sequence[Urn], *, upstream: bool
+    ) -> dict[Urn, Sequence[LineageHop]]:
+        """Return what entities are directly made from, or what is made directly from them."""
+        return {urn: await self._hops(urn, upstream=upstream) for urn in urns}
 
     async def lineage_nodes(self, urns: Iterable[Urn]) -> Sequence[LineageNode]:
         """Return the node of every one of ``urns``."""
