@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["node_of"]
 
-_ELSEWHERE: Final = frozenset({"urn", "name", "events", "is_latest", "platform"})
+_ELSEWHERE: Final = frozenset({"urn", "name", "events", "is_latest"})
 """What a picture shows anyway, or in other words."""
 _SECTIONS: Final = {
     "custom_properties": "Custom properties",
@@ -101,9 +101,9 @@ def _fields(entity: Entity) -> Iterator[NodeField]:
         name = _ROMAN.get(each.name) or each.name.replace("_", " ").removesuffix(" timestamp")
         yield NodeField(name, "yes" if value is True else _text(value))
         if each.name == "end_timestamp" and isinstance(entity, MLTrainingRun):
-            start = entity.start_timestamp
-            if start is not None:
-                yield NodeField("duration", f"{(value - start).total_seconds():g} s")
+            start, end = entity.start_timestamp, entity.end_timestamp
+            if start is not None and end is not None:
+                yield NodeField("duration", f"{(end - start).total_seconds():g} s")
     if isinstance(entity, MLModel) and entity.is_latest:
         yield NodeField("latest version", "yes")
 

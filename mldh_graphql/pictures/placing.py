@@ -72,7 +72,7 @@ class Rect:
 class Places:
     """Where the library puts boxes, by number, and which way each line goes."""
 
-    boxes: Mapping[int, Rect]
+    boxes: dict[int, Rect]
     lines: Sequence[Sequence[Point]]
 
 
@@ -84,11 +84,13 @@ class _Task:
     lines: Sequence[tuple[int, int]]
     frames: Mapping[int, Sequence[int]]
     close: bool
+    around_unlinked: float = 0.0
 
     @property
     def gaps(self) -> dict[str, float]:
-        """The room between boxes."""
-        return _CLOSE_GAPS if self.close else _GAPS
+        """The room between boxes; more around those without lines, if so wanted."""
+        gaps = _CLOSE_GAPS if self.close else _GAPS
+        return gaps | {"isolated_gap": gaps["isolated_gap"] + self.around_unlinked}
 
 
 def places_of(
@@ -120,7 +122,7 @@ def places_of(
     return Places(
         places.boxes,
         [
-            _inner_line(*(places.boxes[end] for end in line), task.gaps["node_gap"])
+            _inner_line(places.boxes[line[0]], places.boxes[line[1]], task.gaps["node_gap"])
             if number in inner
             else next(rest)
             for number, line in enumerate(lines)
@@ -156,11 +158,8 @@ def _framed_afterwards(task: _Task) -> Places | None:
     places = _places(graphlay.layout(graph, options=_options(gaps, close=task.close)))
     boxes = places.boxes
     around = {frame: _around(boxes, members) for frame, members in task.frames.items()}
-    for frame, rect in around.items():
-        others = [box for each, box in boxes.items() if each not in task.frames[frame]]
-        others += [other for each, other in around.items() if each != frame]
-        if any(rect.meets(other) for other in others):
-            return None
+    if not _are_apart(boxes | around, task.frames):
+        return None
     room = _Room(around.values())
     moved = {
         number: replace(box, y=box.y + room.above(box.middle)) for number, box in boxes.items()
@@ -207,11 +206,32 @@ class _Room:
         ]
 
 
+def _are_apart(boxes: Mapping[int, Rect], frames: Mapping[int, Sequence[int]]) -> bool:
+    """Return whether frames have no part in common with what does not lie in them."""
+    return not any(
+        boxes[frame].meets(box)
+        for frame, members in frames.items()
+        for number, box in boxes.items()
+        if number != frame and number not in members
+    )
+
+
 def _nested(task: _Task) -> Places:
     """Let the library lay out what is in frames by itself, and then the frames.
 
-    Inside a frame it lets lines begin in an order that follows from the one in which it got them,
-    so that they may cross on their way out. A few others are tried.
+    To frames without lines it gives too little room where little is asked for.
+    """
+    places = _nested_once(task)
+    if _are_apart(places.boxes, task.frames):
+        return places
+    return _nested_once(replace(task, around_unlinked=HEADER + 2 * PADDING))
+
+
+def _nested_once(task: _Task) -> Places:
+    """Lay out with as few crossings as can be.
+
+    Inside a frame the library lets lines begin in an order that follows from the one in which it
+    got them, so that they may cross on their way out. A few others are tried.
     """
     best = _in_order(task, range(len(task.lines)))
     fewest = _crossings(best[0])

@@ -13,7 +13,7 @@ from mldh_graphql.pictures.looks import look_of
 from mldh_graphql.pictures.placing import HEADER, PADDING, Point, Rect
 from mldh_graphql.pictures.shapes import SHAPES, decimal, path, rounded
 from mldh_graphql.pictures.styles import style_sheet
-from mldh_graphql.pictures.wording import printable, shortened, width_of
+from mldh_graphql.pictures.wording import NOTHING, printable, shortened, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -85,8 +85,7 @@ class _Drawing:
         yield f'<path class="mldh-paper" d="{rounded(0, 0, width, height, 10)}"/>'
         yield f'<g transform="translate({decimal((width - layout.width) / 2)} {decimal(MARGIN)})">'
         if not picture.nodes:
-            text = "There is nothing to show."
-            yield text_element("mldh-name", text, 0, 24, width_of(text, 14))
+            yield text_element("mldh-name", NOTHING, 0, 24, width_of(NOTHING, 14))
         for urn in self._frames:
             yield from self._frame(urn, layout.boxes[urn])
         for arrow in layout.arrows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from mldh_graphql.errors import ConfigurationError
-from mldh_graphql.pictures.wording import printable
+from mldh_graphql.pictures.wording import NOTHING, printable
 
 if TYPE_CHECKING:
     from rich.tree import Tree
@@ -31,6 +31,8 @@ def text_of(picture: Picture) -> str:
             "Text pictures need an extra: pip install 'mldh-graphql[pictures]'"
         ) from missing
 
+    if not picture.nodes:
+        return NOTHING
     below = picture.below()
     drawn: set[Urn] = set()
     widest = 0
@@ -59,7 +61,7 @@ def text_of(picture: Picture) -> str:
         if urn not in drawn:
             grow(forest, urn)
     # As wide as it takes: one line for each entity, however long its name.
-    console = Console(width=max(widest, 1), color_system=None, legacy_windows=False)
+    console = Console(width=widest, color_system=None, legacy_windows=False)
     with console.capture() as capture:
         console.print(forest)
     return "\n".join(line.rstrip() for line in capture.get().splitlines())

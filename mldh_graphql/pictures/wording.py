@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Final
 from unicodedata import category, combining, east_asian_width
 
-__all__ = ["printable", "shortened", "width_of"]
+__all__ = ["NOTHING", "printable", "shortened", "width_of"]
+
+NOTHING: Final = "There is nothing to show."
+"""What an empty picture says."""
 
 _UNPRINTABLE: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 """Control characters, halves of surrogate pairs, separators of lines and paragraphs."""

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
 __all__ = ["columns_of"]
 
-_ENCODING: Final = re.compile(r"\[[^\]]*\]\.?")
-"""What DataHub puts into the paths of nested columns: ``[version=2.0].[type=string].name``."""
+_ENCODED: Final = "[version=2.0]"
+_TYPES: Final = re.compile(r"\[[^\]]*\]\.?")
+"""What DataHub puts into such paths: ``[version=2.0].[type=struct].address.[type=string].city``."""
 
 
 def columns_of(payload: str) -> tuple[tuple[str, str], ...]:
@@ -28,4 +29,5 @@ def columns_of(payload: str) -> tuple[tuple[str, str], ...]:
 
 def _column(field: Mapping[str, object]) -> tuple[str, str]:
     path = str(field.get("fieldPath") or "")
-    return _ENCODING.sub("", path) or path, str(field.get("nativeDataType") or "")
+    name = _TYPES.sub("", path) if path.startswith(_ENCODED) else path
+    return name or path, str(field.get("nativeDataType") or "")

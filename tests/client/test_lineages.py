@@ -27,6 +27,7 @@ OUT = DatasetUrn.build("iris_output", "snowflake")
 RUN = TrainingRunUrn.build("simple_training_run")
 MODEL = MLModelUrn.build("arima_model")
 GROUP = MLModelGroupUrn.build("airline_models")
+RUN_PREFIX = "urn:li:dataProcessInstance:"
 CONSUMES, PRODUCES = "DataProcessInstanceConsumes", "DataProcessInstanceProduces"
 
 
@@ -161,6 +162,101 @@ async def test_directions_and_depth(client: DataHubMLClient) -> None:
     assert set((await client.lineage(MODEL, depth=1)).nodes) == {MODEL, GROUP, RUN}
     alone = await client.lineage(MODEL, upstream=False, downstream=False)
     assert (list(alone.nodes), alone.edges) == ([MODEL], ())
+
+
+async def test_what_is_linked_to_and_missing_can_be_shown(client: DataHubMLClient) -> None:
+    """With its name and a mark; what others lead to is followed, and a missing root is an error."""
+    other = DatasetUrn.build("other", "s3")
+    await client.create_training_run("simple_training_run", inputs=[RAW])
+    await client.create_dataset("other", platform="s3")
+    await client.create_training_run("later", inputs=[OUT, other])
+    await client.add_output_datasets_to_run(run_urn=RUN, dataset_urns=[OUT])
+    later = TrainingRunUrn.build("later")
+    assert set((await client.lineage(RUN)).nodes) == {RUN}
+    graph = await client.lineage(RUN, include_missing=True)
+    assert set(graph.nodes) == {RUN, RAW, OUT}
+    assert graph.nodes[RAW].badges == ("missing",)
+    assert not graph.nodes[RAW].exists
+    assert graph.nodes[RUN].exists
+    assert "missing" in graph.svg()
+    assert set((await client.lineage(later, include_missing=True)).nodes) == {later, OUT, other}
+    with pytest.raises(EntityNotFoundError):
+        await client.lineage(RAW, include_missing=True)
+
+
+async def test_other_nouns_are_not_missing(client: DataHubMLClient, datahub: LocalDataHub) -> None:
+    """Nothing is known of a job but that it exists."""
+    job = Urn("urn:li:dataJob:(urn:li:dataFlow:(airflow,f,PROD),train)")
+    await write(datahub, job, {"status": {"removed": False}})
+    await client.create_model("arima_model", version="1", training_runs=[job])
+    node = (await client.lineage(MODEL)).nodes[job]
+    assert (node.kind, node.name, node.badges, node.exists) == ("data job", "train", (), True)
+
+
+async def test_columns_of_data_sets(client: DataHubMLClient, datahub: LocalDataHub) -> None:
+    """When asked for: how many, and in the fields which ones; nested ones by their own names."""
+    await create_system(client)
+    field = {"type": {"type": {"com.linkedin.schema.NumberType": {}}}}
+    schema = {
+        "schemaName": "iris",
+        "platform": "urn:li:dataPlatform:snowflake",
+        "version": 0,
+        "hash": "",
+        "platformSchema": {"com.linkedin.schema.OtherSchema": {"rawSchema": ""}},
+        "fields": [
+            {**field, "fieldPath": "sepal_length", "nativeDataType": "NUMBER(4,1)"},
+            {**field, "fieldPath": "[version=2.0].[type=long].petal", "nativeDataType": "NUMBER"},
+            {**field, "fieldPath": "species[0]", "nativeDataType": "TEXT"},
+        ],
+    }
+    await write(datahub, RAW, {"schemaMetadata": schema})
+    assert (await client.lineage(RUN)).nodes[RAW].badges == ()
+    nodes = (await client.lineage(RUN, columns=True)).nodes
+    assert nodes[RAW].badges == ("3 columns",)
+    assert [tuple(each) for each in nodes[RAW].fields if each.section == "Columns"] == [
+        ("sepal_length", "NUMBER(4,1)", "Columns"),
+        ("petal", "NUMBER", "Columns"),
+        ("species[0]", "TEXT", "Columns"),
+    ]
+    assert nodes[OUT].badges == ()
+
+
+async def test_a_wide_graph_takes_few_requests(
+    client: DataHubMLClient, datahub: LocalDataHub
+) -> None:
+    """As many as it is deep, and one for fifty entities that are equally far."""
+    async with client.bulk() as bulk:
+        await bulk.create_model_group("airline_models")
+        for number in range(120):
+            await bulk.create_training_run(f"r{number}", inputs=[RAW])
+            await bulk.create_model(
+                f"m{number}", version="1", groups=[GROUP], training_runs=[f"{RUN_PREFIX}r{number}"]
+            )
+    await client.create_dataset("iris_input", platform="snowflake")
+    before = len(datahub.requests)
+    graph = await client.lineage(RAW)
+    assert len(graph.nodes) == 242
+    assert len(graph.edges) == 360
+    asked = [request.operation for request in datahub.requests[before:]]
+    # Up: 1. Down: 1 for the data set, 3 for the runs, 3 for the models, 1 for the group.
+    assert asked == ["getLineages"] * 9 + ["getEntities"] * 3
+
+
+async def test_entities_with_many_neighbours_show_them_all(
+    client: DataHubMLClient, datahub: LocalDataHub
+) -> None:
+    """Page by page, where one page of many entities has no room for them."""
+    async with client.bulk() as bulk:
+        await bulk.create_training_run("simple_training_run", inputs=[RAW])
+        for number in range(12):
+            await bulk.create_model(f"m{number}", version="1", training_runs=[RUN])
+        popular = MLModelUrn.build("m7")
+        for number in range(230):
+            await bulk.create_training_run(f"r{number}", inputs=[popular])
+    graph = await client.lineage(RUN, depth=2)
+    assert len(graph.downstream_of(popular)) == 230
+    asked = [each.operation for each in datahub.requests].count("getLineages")
+    assert asked == 4  # Up, down, the models, and a second page of one of them.
 
 
 async def test_the_picture_of_a_system(client: DataHubMLClient) -> None:
