@@ -4,7 +4,7 @@ Registers runs with 10 parameters, 5 metrics, start and end events, and links to
 a model, in a local server of its own process, with 0 and 20 ms of added latency per request. Each
 side runs in a process of its own. Prints what was measured on this machine; asserts nothing.
 
-    python benchmarks/bulk.py --peer-python /path/to/venv/bin/python
+    make bench      # makes the environment for acryl-datahub, too
     python benchmarks/bulk.py --long        # also 100,000 runs: is the cost per run flat?
 """
 
@@ -36,14 +36,14 @@ CHUNK = 100
 CONCURRENCY = 4
 
 SERVER_PROGRAM = """
-import asyncio, json, resource, sys
+import asyncio, json, sys, time
 import mldh_graphql.local as local
 
 counts = {"requests": 0, "received": 0, "sent": 0, "latency": 0.0}
 build = local.build_app
 
-def build_counting(state):
-    app = build(state)
+def build_counting(state, **options):
+    app = build(state, **options)
 
     async def counting(scope, receive, send):
         if scope["type"] != "http":
@@ -56,7 +56,7 @@ def build_counting(state):
                 elif name == "reset":
                     state.reset()
                     counts.update(requests=0, received=0, sent=0)
-            body = json.dumps(counts).encode()
+            body = json.dumps(counts | {"server_cpu": time.process_time()}).encode()
             await send({"type": "http.response.start", "status": 200, "headers": []})
             await send({"type": "http.response.body", "body": body})
             return
@@ -294,7 +294,7 @@ def run_side(side: str, url: str, runs: int) -> None:
 
 def measure(url: str, command: list[str], runs: int) -> dict[str, float | str]:
     """Run one side on an empty server; return what it cost, per side and on the wire."""
-    bench(url, "reset=1")
+    before = bench(url, "reset=1")
     ran = subprocess.run(
         [*command, "--server", url, "--runs", str(runs)],
         capture_output=True,
@@ -304,7 +304,8 @@ def measure(url: str, command: list[str], runs: int) -> dict[str, float | str]:
     if ran.returncode:
         raise RuntimeError(ran.stderr[-2000:])
     cost: dict[str, float | str] = json.loads(ran.stdout.splitlines()[-1])
-    return cost | bench(url)
+    after = bench(url)
+    return cost | after | {"server_cpu": after["server_cpu"] - before["server_cpu"]}
 
 
 def show(label: str, cost: dict[str, float | str], runs: int) -> None:
@@ -324,7 +325,7 @@ def main() -> None:
     parser.add_argument("--peer-python", help="the Python of an environment with acryl-datahub")
     parser.add_argument("--peer-runs", type=int, default=100, help="runs for its slowest mode")
     parser.add_argument("--long", action="store_true", help="also 10,000 and 100,000 runs")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--side", choices=SIDES)
     parser.add_argument("--server")
     arguments = parser.parse_args()
@@ -342,6 +343,7 @@ def main() -> None:
             bench(url, f"latency={latency}")
             print(f"\nlatency {latency * 1000:.0f} ms")
             best: dict[str, dict[str, float | str]] = {}
+            # In turns, so that what else the machine does falls on both.
             for _ in range(arguments.rounds):
                 for side, command in own.items():
                     cost = measure(url, command, runs)
@@ -362,6 +364,13 @@ def compare_peer(
     url: str, python: str, ours_cost: dict[str, float | str], runs: int, peer_runs: int
 ) -> None:
     """Measure the other library in its modes."""
+    asked = [python, "-c", "import datahub"]
+    if (
+        not Path(python).exists()
+        or subprocess.run(asked, capture_output=True, check=False).returncode
+    ):
+        print(f"acryl-datahub is not measured: {python} does not have it")
+        return
     program = str(Path(__file__).with_name("peer_emitter.py"))
     mine = float(ours_cost["seconds"]) / runs
     for mode, count in (
@@ -382,9 +391,19 @@ def compare_peer(
 def measure_growth(command: list[str]) -> None:
     """See whether the cost per run and the memory stay flat; a fresh server each time."""
     print("\ngrowth, no latency")
+    first: dict[str, float] = {}
     for runs in (1_000, 10_000, 100_000):
         with server() as url:
-            show("ours", measure(url, command, runs), runs)
+            cost = measure(url, command, runs)
+        show("ours", cost, runs)
+        ours_cpu, server_cpu = (float(cost[name]) / runs for name in ("cpu", "server_cpu"))
+        peak = float(cost["peak_mb"])
+        first = first or {"ours": ours_cpu, "server": server_cpu, "peak": peak}
+        print(
+            f"    CPU per run: ours {ours_cpu / first['ours'] - 1:+.0%}, the server's "
+            f"{server_cpu * 1e3:.3f} ms, {server_cpu / first['server'] - 1:+.0%}; "
+            f"our peak memory {peak - first['peak']:+.1f} MB"
+        )
 
 
 if __name__ == "__main__":

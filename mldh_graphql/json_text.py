@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from typing import NewType
+
 __all__ = ["JSONText"]
 
-
-class JSONText(str):
-    """A text that is JSON, and goes into a request as it is."""
-
-    __slots__ = ()
+JSONText = NewType("JSONText", str)
+"""A text that is JSON, and goes into a request as it is."""

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from mldh_graphql.errors import InvalidValueError
-from mldh_graphql.json_text import JSONText
 from mldh_graphql.run_events import RUN_EVENT_OPERATION, RUN_EVENT_PATH, run_event_request
 from mldh_graphql.tracing import RequestTrace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from mldh_graphql.json_text import JSONText
     from mldh_graphql.run_events import RunEvents
     from mldh_graphql.server_url import ServerURL
     from mldh_graphql.urns import Urn
@@ -25,6 +26,8 @@ DOCUMENT_OPERATION = "execute"
 ENTITY_DELETE_OPERATION = "deleteEntity"
 PROBE_OPERATION = "probe"
 ASPECTS_OPERATION = "batchGetAspects"
+
+_ENCODER: Final = json.JSONEncoder(allow_nan=False, separators=(",", ":"))
 
 IDEMPOTENT_MUTATIONS = frozenset({"patchEntities", "patchEntity", "batchUpdateSoftDeleted"})
 """Mutations that may be sent twice: the second changes nothing."""
@@ -71,7 +74,7 @@ class Request:
         if idempotent is None:
             idempotent = kind == "query" or operation in IDEMPOTENT_MUTATIONS
         named: dict[str, object] = {"query": query, "operationName": operation}
-        if isinstance(variables, JSONText):
+        if isinstance(variables, str):
             start = _encoded(named, argument="variables")
             body = b'%b,"variables":%b}' % (start.removesuffix(b"}"), variables.encode())
         else:
@@ -108,8 +111,10 @@ class Request:
         Raises:
             InvalidValueError: The events are not JSON.
         """
-        body = _encoded(run_event_request(events), argument="events")
-        return cls(server.openapi(RUN_EVENT_PATH), body, RUN_EVENT_OPERATION, idempotent=True)
+        text = run_event_request(events, functools.partial(_text, argument="events"))
+        return cls(
+            server.openapi(RUN_EVENT_PATH), text.encode(), RUN_EVENT_OPERATION, idempotent=True
+        )
 
     @classmethod
     def aspects(
@@ -140,8 +145,12 @@ class Request:
 
 
 def _encoded(content: object, *, argument: str) -> bytes:
+    return _text(content, argument=argument).encode()
+
+
+def _text(content: object, *, argument: str) -> str:
     try:
-        return json.dumps(content, allow_nan=False, separators=(",", ":")).encode()
+        return _ENCODER.encode(content)
     except (TypeError, ValueError, RecursionError):
         # The cause would show the value.
         raise InvalidValueError(

@@ -7,20 +7,32 @@ from typing import TYPE_CHECKING, TypeAlias
 from mldh_graphql.errors import WriteRejectedError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from mldh_graphql.json_text import JSONText
 
 RUN_EVENT_ASPECT = "dataProcessInstanceRunEvent"
 RUN_EVENT_OPERATION = "postRunEvents"
 # Without async=false DataHub answers before it has looked at the events.
 RUN_EVENT_PATH = "v3/entity/dataProcessInstance?async=false"
 
-RunEvents: TypeAlias = "Sequence[tuple[str, Mapping[str, object]]]"
-"""Pairs of a run's URN and an event."""
+RunEvents: TypeAlias = "Sequence[tuple[str, Mapping[str, object] | JSONText]]"
+"""Pairs of a run's URN and an event, as JSON or as its text."""
 
 
-def run_event_request(events: RunEvents) -> list[dict[str, object]]:
-    """Make the body of the request."""
-    return [{"urn": str(urn), RUN_EVENT_ASPECT: {"value": dict(event)}} for urn, event in events]
+def run_event_request(events: RunEvents, encode: Callable[[object], str]) -> str:
+    """Make the body of the request.
+
+    Args:
+        events: The events.
+        encode: Makes JSON texts.
+    """
+    items = [
+        f'{{"urn":{encode(str(urn))},"{RUN_EVENT_ASPECT}":{{"value":'
+        f"{event if isinstance(event, str) else encode(dict(event))}}}}}"
+        for urn, event in events
+    ]
+    return f"[{','.join(items)}]"
 
 
 def check_run_event_answer(events: RunEvents, answer: list[object]) -> None:

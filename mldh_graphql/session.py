@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self, TypeAlias
+from typing import TYPE_CHECKING, Self
 
-import httpx
 import pydantic
 from mldh_graphql_api.operations_client import Operations
 
 from mldh_graphql.answers import Answer, AnswerReader
-from mldh_graphql.certificates import ssl_verification
-from mldh_graphql.connection_failures import ConnectionFailures
-from mldh_graphql.credentials import Redactor, token_from
+from mldh_graphql.connections import Connections, HTTPClient, HTTPTransport
+from mldh_graphql.credentials import Redactor
 from mldh_graphql.errors import (
-    ConfigurationError,
     DataHubMLError,
     HTTPStatusError,
     RequestTimeoutError,
@@ -41,22 +36,9 @@ if TYPE_CHECKING:
     from mldh_graphql.server_url import ServerURL
     from mldh_graphql.urns import Urn
 
-HTTPTransport: TypeAlias = httpx.AsyncBaseTransport
-"""What carries requests: httpx's word for it."""
-
-HTTPClient: TypeAlias = httpx.AsyncClient
-"""httpx's asynchronous client."""
+__all__ = ["HTTPClient", "HTTPTransport", "Session"]
 
 _VERSION_QUERY = "query getVersion { appConfig { appVersion } }"
-
-
-@dataclass(slots=True)
-class _Connection:
-    """What belongs to one event loop."""
-
-    http: httpx.AsyncClient
-    token: str | None
-    refreshing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class Session:
@@ -81,32 +63,19 @@ class Session:
         self,
         config: ClientConfig,
         *,
-        transport: httpx.AsyncBaseTransport | None = None,
-        http_client: httpx.AsyncClient | None = None,
+        transport: HTTPTransport | None = None,
+        http_client: HTTPClient | None = None,
         clock: Clock | None = None,
     ) -> None:
-        if transport is not None and http_client is not None:
-            raise ConfigurationError("pass transport or http_client, not both")
         self._config = config
         self._url = config.url
-        _check_httpx_understands(self._url.graphql)
-        self._transport = None if transport is None else _Borrowed(transport)
-        self._http_client = http_client
         self._clock = clock or Clock()
         self._redactor = Redactor(config.secrets())
-        self._reader = AnswerReader(self._url, self._redactor, self._clock)
-        self._failures = ConnectionFailures(self._url, self._redactor)
-        self._tracer = Tracer(self._url)
-        timeouts = config.timeouts
-        self._timeout = httpx.Timeout(
-            connect=timeouts.connect,
-            read=timeouts.read,
-            write=timeouts.write,
-            pool=timeouts.pool,
+        self._connections = Connections(
+            config, self._redactor, transport=transport, http_client=http_client
         )
-        self._connections: dict[asyncio.AbstractEventLoop, _Connection] = {}
-        self._guard = threading.Lock()
-        self._closed = False
+        self._reader = AnswerReader(self._url, self._redactor, self._clock)
+        self._tracer = Tracer(self._url)
         self._operations = Operations(self)
 
     @property
@@ -152,19 +121,7 @@ class Session:
 
         Nothing can be sent afterwards. Closing again does nothing.
         """
-        with self._guard:
-            self._closed = True
-            connections, self._connections = self._connections, {}
-        if self._http_client is not None:
-            return
-        here = asyncio.get_running_loop()
-        for loop, connection in connections.items():
-            if loop is here:
-                await connection.http.aclose()
-            elif loop.is_running():
-                closing = asyncio.run_coroutine_threadsafe(connection.http.aclose(), loop)
-                await asyncio.wrap_future(closing)
-            # A loop that has ended took its connections with it.
+        await self._connections.aclose()
 
     async def send(
         self,
@@ -292,8 +249,10 @@ class Session:
             ConfigurationError: The session is closed, or ``auth`` returned no token.
         """
         with self._tracer.request(request.operation, kind=request.kind) as request.trace:
-            connection = self._connection()
-            outcome = await self._post(connection, request, await self._token(connection))
+            connection = self._connections.here()
+            outcome = await self._connections.post(
+                connection, request, await self._connections.token(connection)
+            )
             if isinstance(outcome, Failure):
                 raise outcome.error from outcome.cause
             request.trace.status(outcome.status)
@@ -374,124 +333,15 @@ class Session:
         return outcome
 
     async def _attempt(self, request: Request) -> Answer | Failure:
-        connection = self._connection()
+        connection = self._connections.here()
         request.trace.attempt()
-        token = await self._token(connection)
-        answer = await self._post(connection, request, token)
+        token = await self._connections.token(connection)
+        answer = await self._connections.post(connection, request, token)
         if isinstance(answer, Answer) and answer.status == 401 and self._config.auth is not None:
-            token = await self._token(connection, refused=token)
-            answer = await self._post(connection, request, token)
+            token = await self._connections.token(connection, refused=token)
+            answer = await self._connections.post(connection, request, token)
         if isinstance(answer, Failure):
             return answer
         request.trace.status(answer.status)
         authorized = token is not None or "authorization" in map(str.lower, self._config.headers)
         return self._reader.failure(answer, request.operation, authorized=authorized) or answer
-
-    async def _post(
-        self, connection: _Connection, request: Request, token: str | None
-    ) -> Answer | Failure:
-        headers = httpx.Headers(dict(self._config.headers))
-        headers["Content-Type"] = headers["Accept"] = "application/json"
-        if token is not None:
-            headers["Authorization"] = f"Bearer {token}"
-        try:
-            response = await connection.http.request(
-                request.method,
-                request.url,
-                content=request.body,
-                headers=headers,
-                timeout=self._timeout,
-                follow_redirects=False,
-            )
-        except (httpx.HTTPError, OSError) as error:
-            return self._failure(error, request.operation)
-        return Answer(
-            response.status_code,
-            {name.lower(): value for name, value in response.headers.items()},
-            response.content,
-        )
-
-    def _failure(self, error: Exception, operation: str) -> Failure:  # noqa: PLR0911  # a table
-        failures, timeouts = self._failures, self._config.timeouts
-        match error:
-            case httpx.ConnectTimeout():
-                return failures.connect_timeout(error, operation, timeouts.connect)
-            case httpx.PoolTimeout():
-                return failures.pool_timeout(error, operation, timeouts.pool)
-            case httpx.WriteTimeout():
-                return failures.timeout(error, operation, timeouts.write)
-            case httpx.TimeoutException():
-                return failures.timeout(error, operation, timeouts.read)
-            case httpx.ProxyError():
-                return failures.proxy_refused(error, operation)
-            case httpx.ConnectError():
-                return failures.unreachable(error, operation)
-            case httpx.DecodingError():
-                return failures.unreadable(error, operation)
-            case httpx.LocalProtocolError():
-                return failures.unsendable(operation)
-            case _:
-                return failures.dropped(error, operation)
-
-    async def _token(self, connection: _Connection, refused: str | None = None) -> str | None:
-        if self._config.auth is None:
-            return self._config.token
-        async with connection.refreshing:
-            # Whoever waited here while another task refreshed the token takes the new one.
-            if connection.token is None or connection.token == refused:
-                connection.token = await token_from(self._config.auth)
-                self._redactor.add(connection.token)
-            return connection.token
-
-    def _connection(self) -> _Connection:
-        loop = asyncio.get_running_loop()
-        with self._guard:
-            if self._closed:
-                raise ConfigurationError("the session is closed; open a new one")
-            connection = self._connections.get(loop)
-            if connection is None:
-                for other in [each for each in self._connections if each.is_closed()]:
-                    del self._connections[other]
-                connection = _Connection(self._http_client or self._new_client(), token=None)
-                self._connections[loop] = connection
-            return connection
-
-    def _new_client(self) -> httpx.AsyncClient:
-        if self._transport is not None:
-            return httpx.AsyncClient(transport=self._transport)
-        config = self._config
-        try:
-            return httpx.AsyncClient(
-                proxy=config.proxy,
-                verify=ssl_verification(config.verify),
-                trust_env=config.trust_env,
-                limits=httpx.Limits(
-                    max_connections=config.limits.connections,
-                    max_keepalive_connections=config.limits.keep_alive,
-                    keepalive_expiry=config.limits.keep_alive_seconds,
-                ),
-            )
-        except ImportError as error:
-            raise ConfigurationError(
-                "a SOCKS proxy needs one more package: pip install 'httpx[socks]'"
-            ) from error
-
-
-class _Borrowed(httpx.AsyncBaseTransport):
-    """Another's transport, which clients must not close."""
-
-    def __init__(self, owned: httpx.AsyncBaseTransport) -> None:
-        self._owned = owned
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        return await self._owned.handle_async_request(request)
-
-    async def aclose(self) -> None:
-        pass
-
-
-def _check_httpx_understands(url: str) -> None:
-    try:
-        httpx.URL(url)
-    except httpx.InvalidURL:
-        raise ConfigurationError("server is not a valid address: check its host") from None

@@ -245,7 +245,7 @@ def test_a_session_works_in_several_event_loops_one_after_the_other() -> None:
     for _ in range(3):
         asyncio.run(use())
     assert len(set(transport.loops)) == 3
-    assert len(session._connections) == 1
+    assert len(session._connections._of_loops) == 1
     asyncio.run(session.aclose())
 
 
@@ -259,7 +259,7 @@ async def test_closing_closes_the_clients_of_other_running_loops() -> None:
         sending = asyncio.run_coroutine_threadsafe(session.send(QUERY, "getMLModel", {}), loop)
         await asyncio.wrap_future(sending)
         await session.send(QUERY, "getMLModel", {})
-        clients = [each.http for each in session._connections.values()]
+        clients = [each.http for each in session._connections._of_loops.values()]
         await session.aclose()
     finally:
         loop.call_soon_threadsafe(loop.stop)

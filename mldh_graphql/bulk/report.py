@@ -148,6 +148,12 @@ class Ledger:
     def __init__(self, *, keep_written: bool) -> None:
         self._keep_written = keep_written
         self._items: list[BulkItem] = []
+        # Those that no report has shown yet, value by value. There may be millions, and every
+        # full garbage collection would visit objects of their own.
+        self._urns: list[Urn] = []
+        self._names: list[tuple[str, ...]] = []
+        self._outcomes: list[Outcome] = []
+        self._errors: list[DataHubMLError | None] = []
         # Most entities of a bulk have the same aspects, so one tuple stands in all their items.
         self._aspects: dict[tuple[str, ...], tuple[str, ...]] = {}
         self.written = 0
@@ -178,8 +184,15 @@ class Ledger:
             names = self._aspects.get(said)
             if names is None:
                 names = self._aspects[said] = tuple(dict.fromkeys(said))
-            self._items.append(BulkItem(urn, names, outcome, error))
+            self._urns.append(urn)
+            self._names.append(names)
+            self._outcomes.append(outcome)
+            self._errors.append(error)
 
     def report(self) -> BulkReport:
         """Return everything so far."""
+        new = (self._urns, self._names, self._outcomes, self._errors)
+        self._items += map(BulkItem, *new)
+        for values in new:
+            values.clear()
         return BulkReport(tuple(self._items), self.written, self.unchanged, self.requests)

@@ -9,7 +9,6 @@ from mldh_graphql.bulk.merging import merged_patches
 from mldh_graphql.bulk.report import Outcome
 from mldh_graphql.bulk.work import missing
 from mldh_graphql.changes import update_changes
-from mldh_graphql.changes.records import run_event_record
 from mldh_graphql.changes.wire import PATCH_ENTITIES_GQL, patch_results
 from mldh_graphql.client.calls import Calls
 from mldh_graphql.errors import DataHubMLError, WriteRejectedError
@@ -23,11 +22,10 @@ if TYPE_CHECKING:
     from mldh_graphql.bulk.merging import SentPatch
     from mldh_graphql.bulk.unit import Unit
     from mldh_graphql.bulk.work import EntityWork
-    from mldh_graphql.changes import RunEventWrite
 
 __all__ = ["ChunkCalls"]
 
-_DueEvent: TypeAlias = "tuple[Unit, RunEventWrite]"
+_DueEvent: TypeAlias = "tuple[Unit, JSONText]"
 
 _MOST_EVENTS: Final = 1_000
 _SERVER_TRIES: Final = 3
@@ -243,14 +241,11 @@ class ChunkCalls(Calls):
         return failure
 
     async def _post_once(self, events: list[_DueEvent]) -> DataHubMLError | None:
-        records = [
-            (str(write.urn), run_event_record(write.urn, write.event)) for _, write in events
-        ]
         failure: DataHubMLError | None = None
         for unit, _ in events:
             unit.in_flight = True
         try:
-            await self._session.post_run_events(records)
+            await self._session.post_run_events([(unit.urn, event) for unit, event in events])
         except DataHubMLError as error:
             failure = error
         for unit, _ in events:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mldh_graphql.bulk.queued_patch import QueuedPatch
 from mldh_graphql.changes import AspectDelete, AspectPatch, RunEventWrite
+from mldh_graphql.changes.wire import run_event_text
 from mldh_graphql.run_events import RUN_EVENT_ASPECT
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from mldh_graphql.changes import Change
     from mldh_graphql.entities import MLModel
     from mldh_graphql.errors import DataHubMLError
+    from mldh_graphql.json_text import JSONText
     from mldh_graphql.urns import Urn
 
 __all__ = ["Unit"]
@@ -46,6 +48,7 @@ class Unit:
         "event_error",
         "event_outcome",
         "events",
+        "events_if_new",
         "guarded",
         "in_flight",
         "model",
@@ -67,18 +70,20 @@ class Unit:
     ) -> None:
         self.urn = urn
         patches: list[QueuedPatch] = []
-        events: list[RunEventWrite] = []
+        events: list[JSONText] = []
+        events_if_new: list[JSONText] = []
         deletes: list[AspectDelete] = []
         for each in changes:
             if isinstance(each, AspectPatch):
                 patches.append(QueuedPatch(each))
             elif isinstance(each, RunEventWrite):
-                events.append(each)
+                (events_if_new if each.only_if_new else events).append(run_event_text(each))
             else:
                 deletes.append(each)
         self.patches = tuple(patches)
         # Most units have none, and all of these share one empty tuple.
         self.events = tuple(events)
+        self.events_if_new = tuple(events_if_new)
         self.deletes = tuple(deletes)
         self.size = sum([each.size for each in patches])
         self.must_exist = must_exist
@@ -100,7 +105,7 @@ class Unit:
     @property
     def ends_batch(self) -> bool:
         """Whether what comes after it must wait until all of it has been done."""
-        return bool(self.deletes) or (bool(self.events) and not self.patches)
+        return bool(self.deletes) or (bool(self.due_events) and not self.patches)
 
     @property
     def aspects(self) -> list[str]:
@@ -108,11 +113,9 @@ class Unit:
         return [each.aspect for each in self.patches] + [each.aspect for each in self.deletes]
 
     @property
-    def due_events(self) -> Sequence[RunEventWrite]:
-        """The events that are to be written after the patches were."""
-        if self.new or not self.events:
-            return self.events
-        return [each for each in self.events if not each.only_if_new]
+    def due_events(self) -> tuple[JSONText, ...]:
+        """The events that are to be written after the patches were, as JSON."""
+        return self.events + self.events_if_new if self.new else self.events
 
     @property
     def all_aspects(self) -> list[str]:

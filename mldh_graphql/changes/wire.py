@@ -32,10 +32,12 @@ __all__ = [
     "patch_inputs",
     "patch_results",
     "patch_text",
+    "run_event_text",
     "run_event_values",
 ]
 
 _quoted: Final = encode_basestring_ascii
+_ENCODER: Final = json.JSONEncoder(allow_nan=False, separators=(",", ":"))
 
 
 def patch_inputs(changes: Iterable[Change], *, attempt: int = 1) -> list[PatchEntityInput]:
@@ -92,7 +94,7 @@ def patch_text(
 @functools.lru_cache(maxsize=256)
 def _keys_text(keys: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
     entries = [{"arrayField": name, "keys": members} for name, members in keys]
-    return json.dumps(entries, separators=(",", ":"))
+    return _ENCODER.encode(entries)
 
 
 def patch_results(data: Mapping[str, object]) -> list[PatchEntitiesPatchEntities]:
@@ -105,6 +107,11 @@ def patch_results(data: Mapping[str, object]) -> list[PatchEntitiesPatchEntities
     from mldh_graphql_api.patch_entities import PatchEntities  # noqa: PLC0415
 
     return PatchEntities.model_validate(data).patch_entities
+
+
+def run_event_text(write: RunEventWrite) -> JSONText:
+    """Return a run event as JSON."""
+    return JSONText(_ENCODER.encode(run_event_record(write.urn, write.event)))
 
 
 def run_event_values(

@@ -7,9 +7,11 @@ import logging
 import os
 import re
 import uuid
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from mldh_graphql.recording import file_lock
 from mldh_graphql.recording.lines import changes_of
 
 if TYPE_CHECKING:
@@ -17,16 +19,12 @@ if TYPE_CHECKING:
 
     from mldh_graphql.changes import Change, JsonValue
 
-try:
-    import fcntl
-except ImportError:  # pragma: no cover - there is none on Windows
-    fcntl = None  # type: ignore[assignment]
-
 __all__ = ["RunBuffer", "default_buffer_dir"]
 
 _log = logging.getLogger(__name__)
 
 _FORMAT: Final = 1
+_WRITING: Final = os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0)
 _HELD: Final[set[Path]] = set()
 """The buffers that recorders of this process write to: a file lock does not tell within one."""
 
@@ -65,8 +63,8 @@ class RunBuffer:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = re.sub(r"[^A-Za-z0-9_.-]+", "_", run.removeprefix("urn:li:dataProcessInstance:"))
         path = folder / f"{name[:80]}-{uuid.uuid4().hex[:12]}.jsonl"
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_APPEND, 0o600)
-        _lock(descriptor)
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | _WRITING, 0o600)
+        file_lock.try_lock(descriptor)
         buffer = cls(path, descriptor, run)
         buffer._append({"format": _FORMAT, "run": run, "server": server})
         _sync_folder(folder)
@@ -79,12 +77,12 @@ class RunBuffer:
             if path in _HELD:
                 continue
             try:
-                descriptor = os.open(path, os.O_RDWR | os.O_APPEND)
+                descriptor = os.open(path, _WRITING)
             except OSError as error:
                 _log.warning("%s cannot be read: %s", path, error.strerror)
                 continue
             # Whoever held it may have removed it in between.
-            if not _lock(descriptor) or not path.exists():
+            if not file_lock.try_lock(descriptor) or not path.exists():
                 os.close(descriptor)
                 continue
             header = next(_lines(path), None)
@@ -123,12 +121,20 @@ class RunBuffer:
 
     def discard(self) -> None:
         """Remove it: DataHub has everything."""
-        self.path.unlink(missing_ok=True)
-        self.release()
+        if file_lock.OPEN_FILES_CAN_MOVE:
+            self.path.unlink(missing_ok=True)
+            self.release()
+        else:
+            self.release()
+            # Whoever took it over in between sends it again, and removes it.
+            with suppress(PermissionError):
+                self.path.unlink(missing_ok=True)
 
     def set_aside(self) -> Path:
         """Keep it, but do not replay it again: DataHub does not want it. Return where it is."""
         kept = self.path.with_suffix(".refused")
+        if not file_lock.OPEN_FILES_CAN_MOVE:
+            self.release()
         self.path.rename(kept)
         self.release()
         return kept
@@ -149,16 +155,6 @@ def _lines(path: Path) -> Iterator[object]:
             yield json.loads(line)
         except ValueError:
             _log.warning("%s ends in the middle of a line", path)
-
-
-def _lock(descriptor: int) -> bool:
-    if fcntl is None:  # pragma: no cover - there is none on Windows
-        return True
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _age(path: Path) -> float:

@@ -12,9 +12,7 @@ from starlette.responses import PlainTextResponse
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-_REFUSED = (
-    "This DataHub is for one computer only: pages of other sites may not ask it.\n"
-)
+_REFUSED = "This DataHub is for one computer only: pages of other sites may not ask it.\n"
 
 
 def is_loopback(host: str | None) -> bool:
