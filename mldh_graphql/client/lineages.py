@@ -77,7 +77,7 @@ class LineageCalls(ExistenceCalls):
         """Walk lineage from an entity into a graph that can be drawn.
 
         Takes one request for each hop in each direction, or more where a hop leads to more than
-        `LINEAGE_CHUNK` entities, and one for a hundred entities to read what they are called.
+        ``LINEAGE_CHUNK`` entities, and one for a hundred entities to read what they are called.
 
         Args:
             urn: Where to begin.
