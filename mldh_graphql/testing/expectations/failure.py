@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import difflib
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final
@@ -25,8 +24,8 @@ __all__ = ["Unmet", "explanation", "meant", "missing", "noun_of", "similar", "un
 _DEPTH: Final = 3
 """Hops of the lineage that a failure shows in each direction."""
 
-_PATIENCE: Final = 10.0
-"""Seconds for reading it: it takes a request for each entity."""
+_MOST_LINES: Final = 40
+"""Lines of the lineage that are shown."""
 
 _MOST_NAMES: Final = 10
 """Names that are listed of one field."""
@@ -141,20 +140,19 @@ async def _what_is_there(client: DataHubMLClient, urn: Urn) -> list[str]:
         if stored is None:
             return []
         lines = ["DataHub has:", *(f"  {line}" for line in _facts(stored))]
-        async with asyncio.timeout(_PATIENCE):
-            graph = await client.lineage(urn, depth=_DEPTH)
-    except TimeoutError:
-        return [*lines, "Its lineage is too large to be shown."]
+        graph = await client.lineage(urn, depth=_DEPTH, include_missing=True)
     except DataHubMLError as error:
         # The expectation has failed already; that is what gets reported.
         return [*lines, f"The rest could not be read: {error}"]
     if not graph.edges:
         return [*lines, "It has no lineage."]
     try:
-        picture = graph.text()
+        picture = graph.text().splitlines()
     except ConfigurationError as error:
-        picture = str(error)
-    return [*lines, "Its lineage:", *(f"  {line}" for line in picture.splitlines())]
+        picture = [str(error)]
+    if len(picture) > _MOST_LINES:
+        picture[_MOST_LINES:] = [f"… and {len(picture) - _MOST_LINES:,} more lines"]
+    return [*lines, "Its lineage:", *(f"  {line}" for line in picture)]
 
 
 def _facts(entity: Entity) -> list[str]:
