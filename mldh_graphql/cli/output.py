@@ -45,6 +45,10 @@ class Laid(Protocol):
 def write_json(document: JsonValue) -> None:
     """Write one JSON document to standard output."""
     shown = json.dumps(document, indent=2, ensure_ascii=False)
+    # What a terminal would obey stands inside texts, where JSON has an escape for it.
+    shown = "".join(
+        char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in shown
+    )
     try:
         shown.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:

@@ -111,9 +111,9 @@ def _values(entity: Entity, name: str, found: Surroundings) -> Iterator[Cell]:
 
 
 def _version(model: MLModel) -> Iterator[Cell]:
-    shown = Text(model.version or "")
+    shown = text(model.version or "")
     for alias in model.aliases or ():
-        shown.append(f"  @{alias}", "cyan")
+        shown.append_text(text(f"  @{alias}", "cyan"))
     if model.is_latest:
         shown.append("  latest", "green")
     yield shown

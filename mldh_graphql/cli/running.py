@@ -102,4 +102,9 @@ def _answer_error(kind: str, message: str, code: int) -> None:
 
 
 def _complain(message: str) -> None:
-    sys.stderr.write(f"mldh: {message}\n")
+    # It may quote what came from a server.
+    shown = "".join(
+        char if char.isprintable() or char == "\n" else char.encode("unicode_escape").decode()
+        for char in message
+    )
+    sys.stderr.write(f"mldh: {shown}\n")

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mldh_graphql.cli.commands import Command
+from mldh_graphql.urns import MLModelUrn
+from tests.cli.terminal import MODEL as MODEL_URN
 from tests.cli.test_help import COMMANDS
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ EXAMPLES = list(
         for example in command.examples  # type: ignore[attr-defined]
     )
 )
+MODEL = MLModelUrn(MODEL_URN)
 ODD = {
     # The tutorial's model has a run that failed.
     "lint": 1
@@ -95,3 +98,33 @@ def test_the_document_of_json_is_as_the_help_says(
             assert told - {"…"} <= set(ran.json)
         else:
             assert set(ran.json) == told
+
+
+def test_the_demo_brings_its_own_datahub(bare_mldh: Terminal) -> None:
+    """Without a server that is named, whatever ~/.datahubenv says."""
+    Path("~/.datahubenv").expanduser().write_text("gms:\n  server: http://127.0.0.1:1\n")
+
+    ran = bare_mldh("demo")
+
+    assert ran.code == 0
+    assert ran.lines[0] == "Local DataHub, in this process"
+    assert "56 of 56 checks held" in ran.out
+
+
+def test_the_demo_fails_when_a_check_does_not_hold(mldh: Terminal, server: ServerThread) -> None:
+    """It says which, and what was expected."""
+    server.do(lambda datahub: datahub.client.add_version_alias(MODEL, "challenger"))
+
+    ran = mldh("demo")
+    checks = mldh("demo", "--json").json
+
+    assert ran.code == 1
+    assert "55 of 56 checks held" in ran.out
+    assert [each for each in checks["checks"] if not each["held"]] == [
+        {
+            "what": "model: aliases",
+            "held": False,
+            "actual": "challenger, champion",
+            "expected": "champion",
+        }
+    ]

@@ -25,6 +25,7 @@ NEW = """
 model_groups: {new_group: {name: New Group}}
 models: {new_model: {version: "1", groups: [new_group]}}
 """
+NEW_GROUP = GROUP.replace("airline_forecast_models", "new")
 OTHER = 'models: {arima_model: {version: "1.0", name: Better, aliases: [challenger]}}\n'
 
 
@@ -46,9 +47,6 @@ def test_a_plan_without_differences_is_0(file: Path, mldh: Terminal) -> None:
 def test_a_plan_with_differences_is_1(mldh: Terminal, server: ServerThread) -> None:
     """What would be written is shown, and nothing is."""
     Path("new.yaml").write_text(NEW)
-    before = server.do(
-        lambda datahub: datahub.aspects(GROUP.replace("airline_forecast_models", "new"))
-    )
 
     ran = mldh("plan", "new.yaml")
     document = mldh("plan", "new.yaml", "--json")
@@ -57,7 +55,7 @@ def test_a_plan_with_differences_is_1(mldh: Terminal, server: ServerThread) -> N
     assert "+ model new_model" in ran.out
     assert ran.lines[-1] == "Plan: 2 to create, 0 to change, 0 unchanged."
     assert [step["action"] for step in document.json["steps"]] == ["create", "create"]
-    assert before == {}
+    assert server.do(lambda datahub: datahub.aspects(NEW_GROUP)) == {}
 
 
 def test_applying_writes_what_differs_and_then_nothing(mldh: Terminal) -> None:
@@ -167,6 +165,27 @@ def test_interrupting_tells_what_was_written(
     ran = mldh("apply", "new.yaml")
 
     assert (ran.code, ran.out, ran.err) == (130, "", f"mldh: {said}\n")
+
+
+def test_what_could_not_be_written_is_told_and_the_rest_is_written(
+    mldh: Terminal, server: ServerThread
+) -> None:
+    """One entity that DataHub refuses; the exit code says so, and JSON has it by outcome."""
+    Path("new.yaml").write_text(
+        "model_groups: {new_group: {name: New Group}}\n"
+        "models: {other: {version: '2', structured_properties: {not_defined: 1}}}\n"
+    )
+
+    ran = mldh("apply", "new.yaml")
+    document = mldh("apply", "new.yaml", "--json")
+
+    assert ran.code == document.code == 1
+    assert "1 written, 0 unchanged, 1 failed" in ran.out
+    assert "mldh: failed: urn:li:mlModel:(urn:li:dataPlatform:mlflow,other,PROD)" in ran.err
+    assert [each["outcome"] for each in document.json["failed"]] == ["failed"]
+    assert server.do(
+        lambda datahub: datahub.aspects(GROUP.replace("airline_forecast_models", "new"))
+    )
 
 
 def test_a_conflict_is_told_and_nothing_is_written(mldh: Terminal) -> None:
