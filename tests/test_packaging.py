@@ -17,6 +17,7 @@ ROOT = Path(__file__).parent.parent
 EXTRAS = (
     "aiodataloader",
     "ariadne",
+    "graphlay",
     "graphql",
     "jinja2",
     "markdown_it",

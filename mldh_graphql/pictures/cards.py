@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from mldh_graphql.entities import RunResultType
 from mldh_graphql.pictures.looks import Look, look_of
+from mldh_graphql.pictures.nodes import MISSING
 from mldh_graphql.pictures.shapes import SHAPES, decimal, rounded
 from mldh_graphql.pictures.wording import printable, shortened, width_of
 from mldh_graphql.urns import TrainingRunUrn
@@ -157,7 +158,7 @@ def _badges(node: LineageNode, *, small: bool) -> tuple[_Badge, ...]:
     used = 0.0
     for number, said in enumerate(node.badges):
         tone, mark = "plain", ""
-        if not node.exists:
+        if said == MISSING and not node.exists:
             tone = "bad"
         elif isinstance(node.urn, TrainingRunUrn) and said in _TONES:
             tone, mark = _TONES[RunResultType(said)]

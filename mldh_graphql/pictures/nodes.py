@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
     from mldh_graphql.entities import Entity
 
-__all__ = ["node_of"]
+__all__ = ["MISSING", "node_of"]
+
+MISSING: Final = "missing"
+"""The badge of what others link to and DataHub does not have."""
 
 _ELSEWHERE: Final = frozenset({"urn", "name", "events", "is_latest"})
 """What a picture shows anyway, or in other words."""
@@ -61,7 +64,7 @@ def node_of(
     badges = (
         *(_badges(entity) if entity else ()),
         *([f"{len(columns)} column{'s' * (len(columns) != 1)}"] if columns else []),
-        *([] if exists else ["missing"]),
+        *([] if exists else [MISSING]),
         *(["removed"] if entity and entity.removed else []),
     )
     return LineageNode(urn, kind.partition(" (")[0], name, badges, tuple(ordered), exists)

@@ -34,6 +34,10 @@ _GAPS: Final = {"layer_gap": 64.0, "node_gap": 22.0, "dummy_gap": 16.0, "isolate
 _CLOSE_GAPS: Final = {"layer_gap": 56.0, "node_gap": 9.0, "dummy_gap": 9.0, "isolated_gap": 22.0}
 
 
+_MANY: Final = 400
+"""Boxes for which the library's best order of lines would take seconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rect:
     """Where a box is: its upper left corner and its size."""
@@ -155,7 +159,7 @@ def _framed_afterwards(task: _Task) -> Places | None:
         wider = {name: gaps[name] + 2 * PADDING for name in ("layer_gap", "isolated_gap")}
         gaps = gaps | wider | {"stub": _STUB + PADDING}
     graph = _graph(task, range(len(task.lines)))
-    places = _places(graphlay.layout(graph, options=_options(gaps, close=task.close)))
+    places = _places(graphlay.layout(graph, options=_options(task, gaps)))
     boxes = places.boxes
     around = {frame: _around(boxes, members) for frame, members in task.frames.items()}
     if not _are_apart(boxes | around, task.frames):
@@ -257,8 +261,10 @@ def _nested_once(task: _Task) -> Places:
     return Places(boxes, lines)
 
 
-def _options(gaps: dict[str, float], *, close: bool) -> dict[str, object]:
+def _options(task: _Task, gaps: dict[str, float]) -> dict[str, object]:
+    close = task.close
     return {
+        "effort": "fast" if len(task.sizes) > _MANY else "balanced",
         "spacing": {**gaps, "compound_padding": PADDING, "compound_header": HEADER},
         # Where many lines begin or end in one box, a trunk with branches is easier to follow.
         "routing": {"port_sides": "facing_only", "merge_edges": "both" if close else "none"},
@@ -269,7 +275,7 @@ def _in_order(
     task: _Task, order: Sequence[int]
 ) -> tuple[graphlay.Layout, dict[int, Sequence[Point]]]:
     graph = _graph(task, order, nested=True)
-    laid = graphlay.layout(graph, options=_options(task.gaps, close=task.close))
+    laid = graphlay.layout(graph, options=_options(task, task.gaps))
     return laid, dict(zip(order, _places(laid).lines, strict=True))
 
 

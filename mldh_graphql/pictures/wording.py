@@ -64,7 +64,9 @@ def width_of(text: str, size: float) -> float:
 
     Exact for Latin letters in Helvetica and Arial; a guess that errs on the wide side for others.
     """
-    return sum(map(_width, text)) * size / 1000
+    if text.isascii():
+        return sum(map(_width, text)) * size / 1000
+    return sum(_width_at(text, index) for index in range(len(text))) * size / 1000
 
 
 def shortened(text: str, size: float, room: float) -> str:
@@ -76,13 +78,18 @@ def shortened(text: str, size: float, room: float) -> str:
         return text
     room -= width_of(_ELLIPSIS, size)
     used, fitting = 0.0, 0
-    for index, char in enumerate(text):
-        used += width_of(char, size)
+    for index in range(len(text)):
+        used += _width_at(text, index) * size / 1000
         if used > room:
             break
         if index + 1 == len(text) or not _continues(text, index + 1):
             fitting = index + 1
     return text[:fitting].rstrip() + _ELLIPSIS
+
+
+def _width_at(text: str, index: int) -> int:
+    # A family of emoji is as wide as one of them.
+    return 0 if index and _continues(text, index) else _width(text[index])
 
 
 def _width(char: str) -> int:
@@ -91,7 +98,8 @@ def _width(char: str) -> int:
         return known
     if _is_attached(char):
         return 0
-    return _WIDE if char == _ELLIPSIS or east_asian_width(char) in "WF" else _NARROW
+    is_wide = char == _ELLIPSIS or _is_flag(char) or east_asian_width(char) in "WF"
+    return _WIDE if is_wide else _NARROW
 
 
 def _continues(text: str, index: int) -> bool:

@@ -18,6 +18,7 @@ from tests.pictures.graphs import any_text
         pytest.param("日本", 21.0, id="wide"),
         pytest.param("e\u0301", 5.56, id="accent"),
         pytest.param("\u200b", 0.0, id="no width"),
+        pytest.param("👩‍👩‍👧‍👦🇩🇪👍🏽", 31.5, id="emoji of several characters"),
     ],
 )
 def test_widths(text: str, width: float) -> None:

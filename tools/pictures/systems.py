@@ -144,7 +144,7 @@ def factory(lines: int = 17) -> MLSystem:
                 end_timestamp=END,
                 inputs=[
                     sources[line % len(sources)],
-                    sources[(line + 1 + line // 7) % len(sources)],
+                    sources[(line + 1 + line // 7 % 6) % len(sources)],
                 ],
                 outputs=[training_set],
             )
