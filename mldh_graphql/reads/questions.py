@@ -133,6 +133,30 @@ def search_question(urns: Sequence[Urn]) -> SearchAcrossEntitiesInput:
     )
 
 
+def members_question(
+    version_sets: Sequence[Urn], *, start: int, count: int
+) -> SearchAcrossEntitiesInput:
+    """Ask for the models in these sets of versions, superseded ones included."""
+    return SearchAcrossEntitiesInput(
+        types=[EntityType.MLMODEL],
+        query="*",
+        start=start,
+        count=count,
+        search_flags=SearchFlags(filter_non_latest_versions=False, skip_cache=True),
+        or_filters=[
+            AndFilterInput(
+                and_=[
+                    FacetFilterInput(
+                        field="versionSet",
+                        values=[str(urn) for urn in version_sets],
+                        condition=FilterOperator.EQUAL,
+                    )
+                ]
+            )
+        ],
+    )
+
+
 def soft_delete_question(urns: Sequence[Urn], *, deleted: bool) -> BatchUpdateSoftDeletedInput:
     """Ask for entities to be hidden, or shown again."""
     return BatchUpdateSoftDeletedInput(urns=[str(urn) for urn in urns], deleted=deleted)
