@@ -86,7 +86,8 @@ class VerificationCalls(Calls):
     async def lint(self, system: SystemLike, *, ignore: Collection[str] = ()) -> LintReport:
         """Look for trouble in what DataHub will have once a description is applied.
 
-        Reads what DataHub has of the entities and of what they are linked to, and writes nothing.
+        Reads what DataHub has of the entities, of what they are linked to, and of the other models
+        in their version sets, and writes nothing. The latter are found through DataHub's index.
         `mldh_graphql.lint.lint_description` does the same without a server, as far as that goes.
 
         Args:

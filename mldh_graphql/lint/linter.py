@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mldh_graphql.entities import MLModel, MLTrainingRun
+from mldh_graphql.entities import MLModel, MLTrainingRun, default_version_set
 from mldh_graphql.errors import InvalidValueError
 from mldh_graphql.lint.checks import CHECKS
 from mldh_graphql.lint.merged import merged
@@ -18,7 +18,7 @@ from mldh_graphql.verification.links import StoredEdges, links_of
 from mldh_graphql.verification.reader import SystemReader
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from mldh_graphql.entities import Entity
     from mldh_graphql.session import Session
@@ -67,12 +67,15 @@ async def lint_system(
     }
     around = {link.target for each in described.values() for link in links_of(each)}
     around |= {urn for each in described.values() for urn in official_urns(each)}
+    around |= await reader.versions(_version_sets(described.values()))
     others = await reader.entities(sorted(around - described.keys()))
     server = ServerFacts(
         existing=frozenset(stored.existing | others.existing),
         unknown=frozenset(others.unreadable),
         edges=await _edges(reader, stored.entities),
-        sort_ids=await _sort_ids(reader, described, stored.entities),
+        sort_ids=await _sort_ids(
+            reader, others.entities | described, others.entities | stored.entities
+        ),
     )
     facts = SystemFacts(described=described, known=others.entities | described, server=server)
     return _report(facts, ignore, reader)
@@ -101,13 +104,21 @@ async def _edges(
     return await reader.stored_edges(runs) or {}
 
 
+def _version_sets(entities: Iterable[Entity]) -> set[Urn]:
+    return {
+        model.version_set or default_version_set(model.urn)
+        for model in entities
+        if isinstance(model, MLModel) and model.version is not None
+    }
+
+
 async def _sort_ids(
-    reader: SystemReader, described: Mapping[Urn, Entity], stored: Mapping[Urn, Entity]
+    reader: SystemReader, known: Mapping[Urn, Entity], stored: Mapping[Urn, Entity]
 ) -> dict[Urn, str]:
     """Return the stored sort ids of the models whose version stays as it is."""
     models = [
         urn
-        for urn, each in described.items()
+        for urn, each in known.items()
         if isinstance(each, MLModel)
         and each.version is not None
         and isinstance(has := stored.get(urn), MLModel)

@@ -119,18 +119,28 @@ def search_question(urns: Sequence[Urn]) -> SearchAcrossEntitiesInput:
         search_flags=SearchFlags(
             filter_non_latest_versions=False, include_soft_deleted=True, skip_cache=True
         ),
-        or_filters=[
-            AndFilterInput(
-                and_=[
-                    FacetFilterInput(
-                        field="urn",
-                        values=[str(urn) for urn in urns],
-                        condition=FilterOperator.EQUAL,
-                    )
-                ]
-            )
-        ],
+        or_filters=_any_of("urn", urns),
     )
+
+
+def members_question(
+    version_sets: Sequence[Urn], *, start: int, count: int
+) -> SearchAcrossEntitiesInput:
+    """Ask for the models in these sets of versions, superseded ones included."""
+    return SearchAcrossEntitiesInput(
+        types=[EntityType.MLMODEL],
+        query="*",
+        start=start,
+        count=count,
+        search_flags=SearchFlags(filter_non_latest_versions=False, skip_cache=True),
+        or_filters=_any_of("versionSet", version_sets),
+    )
+
+
+def _any_of(field: str, urns: Sequence[Urn]) -> list[AndFilterInput]:
+    values = [str(urn) for urn in urns]
+    allowed = FacetFilterInput(field=field, values=values, condition=FilterOperator.EQUAL)
+    return [AndFilterInput(and_=[allowed])]
 
 
 def soft_delete_question(urns: Sequence[Urn], *, deleted: bool) -> BatchUpdateSoftDeletedInput:

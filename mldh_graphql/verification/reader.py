@@ -12,7 +12,12 @@ from mldh_graphql.errors import (
     RequestError,
 )
 from mldh_graphql.reads.nouns import entity_of
-from mldh_graphql.reads.questions import PAGE, relationships_question, search_question
+from mldh_graphql.reads.questions import (
+    PAGE,
+    members_question,
+    relationships_question,
+    search_question,
+)
 from mldh_graphql.urns import TrainingRunUrn, Urn
 from mldh_graphql.verification.links import EDGE_FIELDS, LINK_FIELDS, StoredEdges
 
@@ -32,6 +37,12 @@ _LINKS_AT_FIRST: Final = 200
 
 _POPULAR: Final = 10
 """Entities with more links than that in one request, `PAGE` links of each."""
+
+_VERSIONS: Final = 1000
+"""Models in one answer that has nothing but their URNs."""
+
+_MOST_FOUND: Final = 10_000
+"""Where DataHub's search ends."""
 
 _MOST_UNREADABLE: Final = 10
 """With more, something else is wrong than the entities, and looking for culprits never ends."""
@@ -145,6 +156,22 @@ class SystemReader:
             with self._session.parsing("searchEntities"):
                 page = await self._session.operations.search_entities(search_question(chunk))
             found |= {each.entity.urn for each in page.search_results} if page else set()
+        return found
+
+    async def versions(self, version_sets: Iterable[Urn]) -> set[Urn]:
+        """Return the models that DataHub's index has in sets of versions, at most 10,000."""
+        found: set[Urn] = set()
+        for chunk in chunks(sorted(version_sets), CHUNK):
+            start, total = 0, 1
+            while start < min(total, _MOST_FOUND):
+                question = members_question(chunk, start=start, count=_VERSIONS)
+                self.requests += 1
+                with self._session.parsing("searchEntities"):
+                    page = await self._session.operations.search_entities(question)
+                if page is None:
+                    break
+                found |= {Urn.returned(each.entity.urn) for each in page.search_results}
+                start, total = start + _VERSIONS, page.total
         return found
 
     async def _read(self, chunk: Sequence[Urn], found: Found) -> None:

@@ -128,3 +128,16 @@ def test_sarif_of_nothing_has_an_empty_list() -> None:
 def test_severities_are_those_of_sarif() -> None:
     """Worst first."""
     assert list(Severity) == ["error", "warning", "note"]
+
+
+@pytest.mark.parametrize("file", ["ml-system.yaml", None])
+def test_sarif_is_what_the_standard_allows(file: str | None) -> None:
+    """Models that were generated from the standard's own schema take it, and no unknown member."""
+    sarif = pytest.importorskip("fluidattacks_core.sarif")
+    log = json.loads(report(ERROR, NOTE).to_sarif(file=file))
+
+    read = sarif.SarifLog.model_validate(log)
+    assert [result.rule_id for result in read.runs[0].results] == ["ML005", NOTE.code]
+    log["runs"][0]["results"][0]["severity"] = "error"
+    with pytest.raises(ValueError, match="severity"):
+        sarif.SarifLog.model_validate(log)

@@ -265,6 +265,23 @@ async def test_stored_sort_ids_count() -> None:
     assert [(each.code, each.urn) for each in bad] == [("ML005", OTHER)]
 
 
+async def test_versions_that_only_the_server_has_count() -> None:
+    """A model that is neither described nor linked may be where a described one is to be."""
+    there, new = model(urn=OTHER, version_set=SET), model(version_set=SET)
+    elsewhere = model(urn=MLModelUrn.build("elsewhere"))
+    async with LocalDataHub() as datahub:
+        for entity in (*GOOD[:3], there, elsewhere):
+            await datahub.client.create(entity)
+        report = await datahub.client.lint([new])
+        await datahub.client.soft_delete(OTHER)
+        after = await datahub.client.lint([new])
+
+    assert [each.code for each in report if each.code == "ML005"] == ["ML005"]
+    (finding,) = [each for each in report if each.code == "ML005"]
+    assert str(OTHER) in f"{finding.urn} {finding.message}"
+    assert [each.code for each in after if each.code == "ML005"] == []
+
+
 async def test_a_link_that_leads_nowhere_is_found() -> None:
     """Neither described nor in DataHub."""
     async with LocalDataHub() as datahub:

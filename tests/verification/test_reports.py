@@ -216,3 +216,16 @@ def test_xml_has_no_character_that_xml_forbids() -> None:
 def test_values_are_shown_in_words(value: object, expected: str | None) -> None:
     """Short, on one line, and with what tells them apart."""
     assert shown(value) == expected
+
+
+def test_programs_that_read_junit_read_it() -> None:
+    """What a reader of CI reports finds is what the report says."""
+    junitparser = pytest.importorskip("junitparser")
+    made = report(MISSING, DIFFERS, WARNING)
+
+    read = junitparser.JUnitXml.fromstring(made.to_junit_xml(suite="s").encode())
+    (suite,) = read if isinstance(read, junitparser.JUnitXml) else [read]
+    cases = list(suite)
+    assert (suite.name, suite.tests, suite.failures, suite.errors) == ("s", 2, 1, 0)
+    assert [case.name for case in cases] == [MODEL, RUN]
+    assert [[type(each).__name__ for each in case.result] for case in cases] == [["Failure"], []]
