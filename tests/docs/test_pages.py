@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import pytest
 
 from mldh_graphql.cli.program import EXIT_CODES
 from mldh_graphql.lint import RULES
+from mldh_graphql.testing.marker import MarkerOptions
 from tests.docs.page import EXCERPT, MANUAL, ROOT, Reading, blocks_of
 from tests.docs.prompt import Prompt
 from tests.docs.shell import Shell
@@ -65,6 +68,15 @@ def test_the_page_on_the_command_line_lists_the_exit_codes() -> None:
     rows = "".join(f"| {code} | {meaning} |\n" for code, meaning in EXIT_CODES)
 
     assert f"| exit code | meaning |\n|---|---|\n{rows}" in page
+
+
+def test_the_page_on_testing_lists_the_options_of_the_marker() -> None:
+    """All of them, and no others."""
+    page = (MANUAL / "testing.md").read_text()
+
+    listed = re.findall(r"^\| `(\w+)=.*` \|", page, re.MULTILINE)
+
+    assert sorted(listed) == sorted(option.name for option in fields(MarkerOptions))
 
 
 @pytest.mark.parametrize(
