@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs
 
@@ -43,7 +42,6 @@ _OVERVIEW: Final = 10
 """So many of each kind are shown where the page begins."""
 
 _LIST: Final = 25
-_CATALOGUES: Final = 8
 _LARGEST_FORM: Final = 4 * 2**20
 _USUAL_DEPTH: Final = 3
 
@@ -70,7 +68,7 @@ class Site:
         self._seen = seen
         self._visitors = Visitors(authenticator, host)
         self._guide: SchemaGuide | None = None
-        self._catalogues: OrderedDict[str | None, Catalogue] = OrderedDict()
+        self._catalogues: dict[str | None, Catalogue] = {}
         self._app = Starlette(
             routes=[
                 Route("/", self._guarded(self._overview)),
@@ -109,18 +107,16 @@ class Site:
             if token is None and self._visitors.need_token:
                 return self._form(request, status=401, leads_to=_address_of(request))
             try:
-                return await show(request, await self._catalogue(token))
+                return await show(request, self._catalogue(token))
             except DataHubMLError as error:
                 return self._problem(request, error)
 
         return endpoint
 
-    async def _catalogue(self, token: str | None) -> Catalogue:
+    def _catalogue(self, token: str | None) -> Catalogue:
+        # As many as the server has tokens: others do not come so far.
         if token not in self._catalogues:
             self._catalogues[token] = Catalogue(self._unseen, token)
-            while len(self._catalogues) > _CATALOGUES:
-                await self._catalogues.popitem(last=False)[1].aclose()
-        self._catalogues.move_to_end(token)
         return self._catalogues[token]
 
     async def _overview(self, request: Request, catalogue: Catalogue) -> Response:
