@@ -33,11 +33,13 @@ class Listing:
     Args:
         headings: The names of the columns, without that of the URNs. A column in which nothing
             stands is left out.
-        rows: The cells of each row, and its URN.
+        rows: The cells of each row, and its URN; without any URN there is no column of them.
     """
 
-    def __init__(self, headings: Sequence[str], rows: Sequence[tuple[Sequence[Cell], str]]) -> None:
-        texts = [([_text(cell) for cell in cells], text(urn)) for cells, urn in rows]
+    def __init__(
+        self, headings: Sequence[str], rows: Sequence[tuple[Sequence[Cell], str | None]]
+    ) -> None:
+        texts = [([_text(cell) for cell in cells], text(urn or "")) for cells, urn in rows]
         used = [index for index in range(len(headings)) if any(cells[index] for cells, _ in texts)]
         self._headings = [headings[index] for index in used]
         self._rows = [([cells[index] for index in used], urn) for cells, urn in texts]
@@ -48,15 +50,13 @@ class Listing:
             max([len(heading), *(cells[index].cell_len for cells, _ in self._rows)])
             for index, heading in enumerate(self._headings)
         ]
-        before = sum(widths) + _GAP * len(widths)
-        beside = before + max(urn.cell_len for _, urn in self._rows) <= console.width
-        yield _joined(
-            [Text(each, "bold") for each in (*self._headings, *(["URN"] if beside else []))],
-            widths,
-        )
+        longest = max((urn.cell_len for _, urn in self._rows), default=0)
+        beside = longest > 0 and sum(widths) + _GAP * len(widths) + longest <= console.width
+        headings = [*self._headings, *(["URN"] if beside else [])]
+        yield _joined([Text(each, "bold") for each in headings], widths)
         for cells, urn in self._rows:
             yield _joined([*cells, urn] if beside else cells, widths)
-            if not beside:
+            if urn and not beside:
                 yield Text.assemble("  ", (urn.plain, "dim"))
 
 

@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import timedelta
 
-    from rich.console import RenderableType
-
     from mldh_graphql.changes import JsonValue
+    from mldh_graphql.cli.layout import Listing
     from mldh_graphql.cli.settings import Settings
     from mldh_graphql.client import DataHubMLClient
     from mldh_graphql.mlflow import SyncReport
@@ -59,6 +58,16 @@ class _Duration(click.ParamType["timedelta"]):
         "mldh sync mlflow --tracking-uri sqlite:///mlflow.db --experiments 'churn/*'",
         "mldh sync mlflow --since 7d --deleted soft-delete --watch 60s",
     ),
+    answer={
+        "source": "the store, without credentials",
+        "counts": "by kind of object: how many were read, written, unchanged, removed and failed",
+        "issues": "what is not in DataHub as it is in MLflow, and why",
+        "everything_read": "whether all runs were read",
+        "dry_run": "whether nothing was written",
+        "mlflow_requests": "how many questions MLflow was asked",
+        "datahub_requests": "how many requests DataHub got",
+        "seconds": "how long it took",
+    },
     short_help="Bring an MLflow store to DataHub.",
 )
 @click.option(
@@ -66,7 +75,7 @@ class _Duration(click.ParamType["timedelta"]):
     envvar="MLFLOW_TRACKING_URI",
     required=True,
     metavar="URI",
-    help="The store: a server, a database, or a directory. [MLFLOW_TRACKING_URI]",
+    help="The store: a server, a database, or a directory [MLFLOW_TRACKING_URI].",
 )
 @click.option("--registry-uri", metavar="URI", help="The model registry, if it is elsewhere.")
 @click.option(
@@ -228,15 +237,16 @@ def _document(report: SyncReport) -> JsonValue:
     return document
 
 
-def _shown(report: SyncReport) -> RenderableType:
-    from mldh_graphql.cli.output import table  # noqa: PLC0415 - needs more
+def _shown(report: SyncReport) -> Listing:
+    from mldh_graphql.cli.layout import Listing  # noqa: PLC0415 - needs more
 
     heading = "to write" if report.dry_run else "written"
     rows = [
         [str(kind), *(f"{n:,}" if n else "" for n in (c.written, c.unchanged, c.removed, c.failed))]
         for kind, c in report.counts.items()
     ]
-    return table(["MLflow", heading, "unchanged", "hidden", "failed"], rows)
+    headings = ("MLFLOW", heading.upper(), "UNCHANGED", "HIDDEN", "FAILED")
+    return Listing(headings, [(row, None) for row in rows])
 
 
 def _summary(report: SyncReport) -> str:

@@ -55,7 +55,8 @@ def test_there_is_a_command_for_everything_that_was_promised() -> None:
                 (verb, "run-to-outputs"),
             )
         ),
-        *("delete", "restore", "plan", "apply", "verify", "lint", "export", "completion"),
+        *("delete", "restore", "plan", "apply", "verify", "lint", "export"),
+        *("sync", "sync mlflow", "completion"),
     ]
 
 
