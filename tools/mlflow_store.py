@@ -8,8 +8,6 @@ import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import pytest
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
@@ -29,8 +27,8 @@ def their_warnings() -> Iterator[None]:
 
 
 with their_warnings():
-    mlflow = pytest.importorskip("mlflow", reason="needs mldh-graphql[mlflow]")
-    entities = pytest.importorskip("mlflow.entities", reason="needs mldh-graphql[mlflow]")
+    import mlflow
+    from mlflow import entities
 
 T0 = 1_735_689_600_000
 """2025-01-01 in milliseconds: older than what a later sync looks at again."""
