@@ -6,10 +6,10 @@ RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check coverage generate bench pictures docs parity parity-sdk setup clean
+.PHONY: help demo test check coverage generate bench pictures docs parity parity-sdk parity-mlflow test-mlflow demo-mlflow setup clean
 
 help:  ## Show what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: $(READY)  ## Make the virtual environment and install everything into it
 
@@ -62,10 +62,35 @@ $(ACRYL_READY): Makefile
 	@$(ACRYL)/bin/python -m pip install --quiet --disable-pip-version-check 'acryl-datahub[datahub-rest,mlflow]==$(ACRYL_RELEASE)'
 	@touch $@
 
-parity: parity-sdk  ## Compare with acryl-datahub, unmodified, in an environment of its own
+parity: parity-sdk parity-mlflow  ## Compare with acryl-datahub, unmodified, in an environment of its own
 
 parity-sdk: $(READY) $(ACRYL_READY)
 	@$(RUN) -m tools.parity.sdk --python $(ACRYL)/bin/python --page docs/acryl-parity.md
 
+parity-mlflow: $(READY) $(ACRYL_READY)
+	@$(RUN) -m tools.parity.mlflow_source --python $(ACRYL)/bin/python --page docs/mlflow-parity.md
+
+MLFLOW := .venv-mlflow
+MLFLOW_READY := $(MLFLOW)/.ready
+MLFLOW_OLD := .venv-mlflow2
+MLFLOW_OLD_READY := $(MLFLOW_OLD)/.ready
+
+$(MLFLOW_READY): Makefile pyproject.toml
+	@test -x $(MLFLOW)/bin/python || $(PYTHON) -m venv $(MLFLOW)
+	@$(MLFLOW)/bin/python -m pip install --quiet --disable-pip-version-check 'mlflow>=3' --editable '.[local,mlflow,pictures]'
+	@touch $@
+
+$(MLFLOW_OLD_READY): Makefile pyproject.toml
+	@test -x $(MLFLOW_OLD)/bin/python || $(PYTHON) -m venv $(MLFLOW_OLD)
+	@$(MLFLOW_OLD)/bin/python -m pip install --quiet --disable-pip-version-check 'pip>=25.1'
+	@$(MLFLOW_OLD)/bin/python -m pip install --quiet --disable-pip-version-check 'mlflow-skinny<3' --editable '.[all]' --group test
+	@touch $@
+
+test-mlflow: $(MLFLOW_OLD_READY)  ## Run the tests of the MLflow sync with the latest MLflow 2
+	@$(MLFLOW_OLD)/bin/python -m pytest tests/mlflow --numprocesses auto --dist loadfile
+
+demo-mlflow: $(MLFLOW_READY)  ## Train two models, and bring them from MLflow to the local server
+	@$(MLFLOW)/bin/python examples/mlflow_demo.py
+
 clean:  ## Remove the virtual environment and caches
-	@rm -rf $(VENV) $(ACRYL) .mypy_cache .ruff_cache .pytest_cache .hypothesis docs/_build
+	@rm -rf $(VENV) $(ACRYL) $(MLFLOW) $(MLFLOW_OLD) .mypy_cache .ruff_cache .pytest_cache .hypothesis docs/_build

@@ -79,7 +79,8 @@ def run_description(
         events=_events(run, doubts),
     )
     changes: list[Change] = list(update_changes(entity))
-    changes += run_inputs(urn, (*_datasets(run, urns, doubts), *links.read_models))
+    read_models = [*map(urns.logged_model, run.model_inputs or ()), *links.read_models]
+    changes += run_inputs(urn, dict.fromkeys([*_datasets(run, urns, doubts), *read_models]))
     changes += run_outputs(urn, links.models)
     parent = run.tags.get(PARENT)
     if parent == run.id:

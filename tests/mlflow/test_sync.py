@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mldh_graphql import Urn
-    from tests.mlflow.stores import Store
+    from tools.mlflow_store import Store
 
 URNS = MLflowUrns(Identity.OFFICIAL)
 CHURN = URNS.experiment("churn/xgboost sweep")

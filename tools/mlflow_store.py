@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import random
+import uuid
 import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
-
-import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,9 +28,21 @@ def their_warnings() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def repeatable() -> Iterator[None]:
+    """Make MLflow give the same ids every time."""
+    numbers = random.Random(20250101)
+    before = uuid.uuid4
+    uuid.uuid4 = lambda: uuid.UUID(int=numbers.getrandbits(128), version=4)
+    try:
+        yield
+    finally:
+        uuid.uuid4 = before
+
+
 with their_warnings():
-    mlflow = pytest.importorskip("mlflow", reason="needs mldh-graphql[mlflow]")
-    entities = pytest.importorskip("mlflow.entities", reason="needs mldh-graphql[mlflow]")
+    import mlflow
+    from mlflow import entities
 
 T0 = 1_735_689_600_000
 """2025-01-01 in milliseconds: older than what a later sync looks at again."""
@@ -176,4 +188,30 @@ def fill(store: Store) -> dict[str, str]:
     client.transition_model_version_stage("churn", "1", "Production")
     client.set_registered_model_alias("churn", "champion", "1")
     client.set_registered_model_alias("churn", "challenger", "2")
+    return runs
+
+
+def fill_more(store: Store) -> dict[str, str]:
+    """Fill a store with more of everything, as far as DataHub's own source survives it."""
+    runs = fill(store)
+    client = store.client
+    data = store.experiment("data sets")
+    many = runs["many"] = store.run(data, "many sources")
+    store.read(many, "wine.csv", source_type="local", source={"uri": "/data/wine.csv"})
+    store.read(many, "label", source={"uri": "s3://acme/true/place.csv"})
+    store.read(many, "iris", source_type="http", source={"url": "https://example.com/iris.csv"})
+    store.read(many, "lake", source_type="delta_table", source={"delta_table_name": "lake.sales"})
+    store.read(many, "weird, (v1)", schema='{"mlflow_tensorspec": {}}')
+    store.read(many, "db.orders", source_type="snowflake", source={"query": "select 1"})
+    deleted = runs["deleted"] = store.run(data, "deleted", params={"k": "v"})
+    store.version("orphan", deleted)
+    store.version("orphan", None)
+    client.delete_run(deleted)
+    client.create_registered_model("no versions")
+    if hasattr(client, "create_logged_model"):
+        made = runs["trains"] = store.run(data, "trains")
+        read = runs["evaluates"] = store.run(data, "evaluates")
+        model = client.create_logged_model(data, "agent", source_run_id=made, tags={"kind": "a"})
+        client.log_outputs(made, models=[entities.LoggedModelOutput(model.model_id, step=0)])
+        client.log_inputs(read, models=[entities.LoggedModelInput(model.model_id)])
     return runs

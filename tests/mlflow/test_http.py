@@ -1,0 +1,79 @@
+"""A sync from MLflow's own server."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mldh_graphql import LocalDataHub, SourceError, sync_mlflow
+from mldh_graphql.mlflow.identity import Identity, MLflowUrns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(
+    find_spec("flask") is None or find_spec("flask_cors") is None,
+    reason="MLflow's server needs Flask and Flask-CORS",
+)
+
+URNS = MLflowUrns(Identity.OFFICIAL)
+
+
+@pytest.fixture(scope="module")
+def server(
+    filled: tuple[Path, dict[str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """A server of the filled store."""
+    from tools.mlflow_server import serving  # noqa: PLC0415 - needs the extra
+
+    directory = tmp_path_factory.mktemp("server")
+    shutil.copy(filled[0], directory / "mlflow.db")
+    with serving(f"sqlite:///{directory}/mlflow.db", directory / "log") as url:
+        yield url
+
+
+async def test_the_server_gives_what_the_database_gives(
+    datahub: LocalDataHub, filled: tuple[Path, dict[str, str]], server: str
+) -> None:
+    """All of it, and the addresses of its pages besides."""
+    runs = filled[1]
+    report = await sync_mlflow(datahub.client, server, state=":memory:")
+    report.raise_for_failures()
+    async with LocalDataHub() as other:
+        await sync_mlflow(
+            other.client, f"sqlite:///{filled[0]}", state=":memory:", mlflow_url=server
+        )
+        for run in runs.values():
+            urn = URNS.run(run)
+            mine = {name: each.value for name, each in datahub.aspects(urn).items()}
+            assert mine == {name: each.value for name, each in other.aspects(urn).items()}
+    child = await datahub.client.get_training_run(URNS.run(runs["child"]))
+    assert child.external_url == f"{server}/#/experiments/1/runs/{runs['child']}"
+    assert child.custom_properties is not None
+    assert json.loads(child.custom_properties["mlflow.metric.loss"])["count"] == 3
+
+
+async def test_the_server_is_asked_few_questions(
+    datahub: LocalDataHub, server: str, state: Path
+) -> None:
+    """They do not depend on how many runs and versions there are."""
+    report = await sync_mlflow(datahub.client, server, state=state)
+    assert report.mlflow_requests <= 10
+    again = await sync_mlflow(datahub.client, server, state=state)
+    assert (again.written, again.mlflow_requests <= 9) == (0, True)
+
+
+async def test_a_server_that_is_not_there_is_told_soon_and_without_secrets(
+    datahub: LocalDataHub, state: Path, filled: tuple[Path, dict[str, str]]
+) -> None:
+    """MLflow itself would try again for minutes."""
+    assert filled
+    with pytest.raises(SourceError) as caught:
+        await sync_mlflow(datahub.client, "http://user:s3cret@127.0.0.1:1", state=state)
+    assert "s3cret" not in str(caught.value)
+    assert caught.value.source == "http://127.0.0.1:1"
