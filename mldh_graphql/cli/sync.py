@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import timedelta
 
-    from rich.console import RenderableType
+    from rich.table import Table
 
     from mldh_graphql.changes import JsonValue
     from mldh_graphql.cli.settings import Settings
@@ -59,6 +59,16 @@ class _Duration(click.ParamType["timedelta"]):
         "mldh sync mlflow --tracking-uri sqlite:///mlflow.db --experiments 'churn/*'",
         "mldh sync mlflow --since 7d --deleted soft-delete --watch 60s",
     ),
+    answer={
+        "source": "the MLflow store",
+        "counts": "what became of the objects, by kind",
+        "issues": "what is not in DataHub as it is in MLflow",
+        "everything_read": "whether all runs were read",
+        "dry_run": "whether nothing was written",
+        "mlflow_requests": "how many questions MLflow was asked",
+        "datahub_requests": "how many requests DataHub got",
+        "seconds": "how long it took",
+    },
     short_help="Bring an MLflow store to DataHub.",
 )
 @click.option(
@@ -228,15 +238,24 @@ def _document(report: SyncReport) -> JsonValue:
     return document
 
 
-def _shown(report: SyncReport) -> RenderableType:
-    from mldh_graphql.cli.output import table  # noqa: PLC0415 - needs more
+def _shown(report: SyncReport) -> Table:
+    from rich.table import Table  # noqa: PLC0415 - an extra
 
-    heading = "to write" if report.dry_run else "written"
-    rows = [
-        [str(kind), *(f"{n:,}" if n else "" for n in (c.written, c.unchanged, c.removed, c.failed))]
-        for kind, c in report.counts.items()
-    ]
-    return table(["MLflow", heading, "unchanged", "hidden", "failed"], rows)
+    counts = report.counts.values()
+    columns = {
+        "to write" if report.dry_run else "written": [each.written for each in counts],
+        "unchanged": [each.unchanged for each in counts],
+        "hidden": [each.removed for each in counts],
+        "failed": [each.failed for each in counts],
+    }
+    columns = {heading: column for heading, column in columns.items() if any(column)}
+    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for heading in ("MLflow", *columns):
+        made.add_column(heading)
+    for row, kind in enumerate(report.counts):
+        numbers = (column[row] for column in columns.values())
+        made.add_row(str(kind), *(f"{number:,}" if number else "" for number in numbers))
+    return made
 
 
 def _summary(report: SyncReport) -> str:
