@@ -25,7 +25,9 @@ CLASSES = [each for each in classes() if each.__module__.startswith("mldh_graphq
 
 def test_the_page_has_one_section_for_each_class_in_the_order_of_the_tree() -> None:
     """No class is without a section, and no section without a class."""
-    assert [each.__name__ for each in CLASSES] == SECTIONS
+    assert errors.__doc__ is not None
+    assert re.findall(r"(\w+Error)\s", errors.__doc__.partition("A message")[0]) == SECTIONS
+    assert {each.__name__ for each in CLASSES} == set(SECTIONS)
 
 
 def test_the_page_draws_the_tree_as_the_module_does() -> None:
