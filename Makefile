@@ -45,6 +45,8 @@ bench: $(READY)  ## Measure: imports, start-up, memory, requests; beside acryl-d
 	@$(MAKE) --no-print-directory $(ACRYL_READY) || echo "acryl-datahub cannot be installed here"
 	@$(RUN) benchmarks/bulk.py --peer-python $(ACRYL)/bin/python
 	@$(RUN) benchmarks/page.py
+	@$(MAKE) --no-print-directory $(MLFLOW)/.ready || echo "MLflow cannot be installed here"
+	@$(RUN) -m benchmarks.mlflow --peer-python $(ACRYL)/bin/python --mlflow-python $(MLFLOW)/bin/python
 
 pictures: $(READY)  ## Draw docs/pictures, with photographs where there is a Chromium
 	@$(RUN) -m tools.pictures

@@ -60,6 +60,8 @@ def serving(store_uri: str, log: Path, python: str = sys.executable) -> Iterator
             env=environment,
             stdout=output,
             stderr=subprocess.STDOUT,
+            # MLflow leaves a database of its own where it is started.
+            cwd=log.parent,
         )
         try:
             _wait(url, process, log)
