@@ -145,7 +145,7 @@ def label_of(node: LineageNode) -> str:
 
 def text_element(style: str, text: str, x: float, y: float, width: float) -> str:
     """Return a text that is exactly as wide as planned, whatever font there is."""
-    if not text.strip():
+    if not text.strip() or width < 1:
         return ""
     return (
         f'<text class="{style}" x="{decimal(x)}" y="{decimal(y)}" textLength="{decimal(width)}"'

@@ -34,6 +34,8 @@ _GAPS: Final = {"layer_gap": 64.0, "node_gap": 22.0, "dummy_gap": 16.0, "isolate
 _CLOSE_GAPS: Final = {"layer_gap": 56.0, "node_gap": 9.0, "dummy_gap": 9.0, "isolated_gap": 22.0}
 
 
+_MORE_ROOM: Final = (60.0, 180.0)
+"""Around boxes without lines, if lines would go through them otherwise."""
 _MANY: Final = 400
 """Boxes for which the library's best order of lines would take seconds."""
 
@@ -153,13 +155,7 @@ def _framed_afterwards(task: _Task) -> Places | None:
     """
     if any(end in task.frames for line in task.lines for end in line):
         return None
-    gaps = task.gaps
-    if task.frames:
-        # Lines turn outside the frames, which stand out of the layers.
-        wider = {name: gaps[name] + 2 * PADDING for name in ("layer_gap", "isolated_gap")}
-        gaps = gaps | wider | {"stub": _STUB + PADDING}
-    graph = _graph(task, range(len(task.lines)))
-    places = _places(graphlay.layout(graph, options=_options(task, gaps)))
+    places = _places(_flat(task))
     boxes = places.boxes
     around = {frame: _around(boxes, members) for frame, members in task.frames.items()}
     if not _are_apart(boxes | around, task.frames):
@@ -174,6 +170,25 @@ def _framed_afterwards(task: _Task) -> Places | None:
         for ends, line in zip(task.lines, places.lines, strict=True)
     ]
     return Places(moved | frames, lines)
+
+
+def _flat(task: _Task) -> graphlay.Layout:
+    """Let the library lay out boxes without frames.
+
+    Lines may go through boxes without lines, which it puts below; then these get more room.
+    """
+    gaps = task.gaps
+    if task.frames:
+        # Lines turn outside the frames, which stand out of the layers.
+        wider = {name: gaps[name] + 2 * PADDING for name in ("layer_gap", "isolated_gap")}
+        gaps = gaps | wider | {"stub": _STUB + PADDING}
+    graph = _graph(task, range(len(task.lines)))
+    for more in (0.0, *_MORE_ROOM):
+        gaps_now = gaps | {"isolated_gap": gaps["isolated_gap"] + more}
+        laid = graphlay.layout(graph, options=_options(task, gaps_now))
+        if not laid.metrics()["node_edge_hits"]:
+            break
+    return laid
 
 
 class _Room:
