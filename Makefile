@@ -46,7 +46,7 @@ bench: $(READY)  ## Measure: imports, start-up, memory, requests; beside acryl-d
 	@$(RUN) benchmarks/bulk.py --peer-python $(ACRYL)/bin/python
 	@$(RUN) benchmarks/page.py
 	@$(MAKE) --no-print-directory $(MLFLOW)/.ready || echo "MLflow cannot be installed here"
-	@$(RUN) -m benchmarks.mlflow --peer-python $(ACRYL)/bin/python --mlflow-python $(MLFLOW)/bin/python
+	@$(RUN) -m benchmarks.mlflow_sync --peer-python $(ACRYL)/bin/python --mlflow-python $(MLFLOW)/bin/python
 
 pictures: $(READY)  ## Draw docs/pictures, with photographs where there is a Chromium
 	@$(RUN) -m tools.pictures
@@ -85,7 +85,7 @@ $(MLFLOW_READY): Makefile pyproject.toml
 $(MLFLOW_OLD_READY): Makefile pyproject.toml
 	@test -x $(MLFLOW_OLD)/bin/python || $(PYTHON) -m venv $(MLFLOW_OLD)
 	@$(MLFLOW_OLD)/bin/python -m pip install --quiet --disable-pip-version-check 'pip>=25.1'
-	@$(MLFLOW_OLD)/bin/python -m pip install --quiet --disable-pip-version-check 'mlflow-skinny<3' --editable '.[all]' --group test
+	@$(MLFLOW_OLD)/bin/python -m pip install --quiet --disable-pip-version-check 'mlflow-skinny<3' 'sqlalchemy<2.1' --editable '.[all]' --group test
 	@touch $@
 
 test-mlflow: $(MLFLOW_OLD_READY)  ## Run the tests of the MLflow sync with the latest MLflow 2

@@ -1,4 +1,4 @@
-"""DataHub's own MLflow source, into a file: what `benchmarks/mlflow.py` compares with.
+"""DataHub's own MLflow source, into a file: what `benchmarks/mlflow_sync.py` compares with.
 
 python benchmarks/peer_mlflow.py TRACKING_URI FILE
 """

@@ -2,8 +2,8 @@
 
     python examples/mlflow_demo.py
 
-With ``DATAHUB_GMS_URL`` (and ``DATAHUB_GMS_TOKEN``) it writes to that DataHub, without it to one that
-lives as long as the program.
+With ``DATAHUB_GMS_URL`` (and ``DATAHUB_GMS_TOKEN``) it writes to that DataHub, without it to one
+that lives as long as the program.
 """
 
 import asyncio

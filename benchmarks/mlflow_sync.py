@@ -5,8 +5,8 @@ serves it with MLflow's own server, and brings it once with DataHub's own source
 once with our sync into a local server of its own process. Each side is a program of its own, and
 its start is counted. Prints what was measured on this machine; asserts nothing.
 
-    python -m benchmarks.mlflow --peer-python PYTHON --mlflow-python PYTHON
-    python -m benchmarks.mlflow --long    # also: does memory stay flat over 50,000 runs?
+    python -m benchmarks.mlflow_sync --peer-python PYTHON --mlflow-python PYTHON
+    python -m benchmarks.mlflow_sync --long    # also: does memory stay flat over 50,000 runs?
 """
 
 import argparse
@@ -74,11 +74,10 @@ def main() -> None:
     warnings.simplefilter("ignore")
     # Not through the logger: MLflow sets it up again whenever a store is opened.
     os.environ["MLFLOW_LOGGING_LEVEL"] = "ERROR"
+    python = sys.version.split()[0]
+    print(f"MLflow sync, {platform.machine()}, {os.cpu_count()} processors, Python {python}")
     print(
-        f"MLflow sync, {platform.machine()}, {os.cpu_count()} processors, Python {sys.version.split()[0]}"
-    )
-    print(
-        f"MLflow {version('mlflow-skinny')}: {RUNS:,} runs, {MODELS} models of 2 versions, over HTTP"
+        f"MLflow {version('mlflow-skinny')}: {RUNS:,} runs, {MODELS} models of 2 versions, by HTTP"
     )
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
@@ -120,7 +119,9 @@ def compare(directory: Path, store: Path, peer: Path | None, mlflow_python: Path
             sent = len(json.loads((directory / "sent.json").read_text()))
             asked = requests_in(log) - asked
             print(
-                f"  DataHub's own source, into a file: {theirs:6.1f} s  {asked:5,} requests to MLflow, {sent:,} aspects"
+                f"  DataHub's own source, into a file: {theirs:6.1f} s  {asked:5,} requests to "
+                f"MLflow, {sent:,} aspects",
+                flush=True,
             )
         with datahub_server() as datahub:
             state = str(directory / "state.sqlite")
@@ -156,9 +157,9 @@ def memory(directory: Path, template: Path) -> None:
                     str(path) + ".state",
                 )
             )
+        seconds, mb = done["seconds"], done["mb"]
         print(
-            f"  {count:,} runs from a database: {done['seconds']:6.1f} s, {done['mb']:.0f} MB at most",
-            flush=True,
+            f"  {count:,} runs from a database: {seconds:6.1f} s, {mb:.0f} MB at most", flush=True
         )
 
 
