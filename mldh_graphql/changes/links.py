@@ -22,7 +22,7 @@ from mldh_graphql.urns import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable
 
 __all__ = [
     "add_input_datasets_to_run",
@@ -144,17 +144,17 @@ def set_parent_run(run_urn: str, parent_urn: str) -> tuple[Change, ...]:
     return draft.patches()
 
 
-def run_inputs(run: TrainingRunUrn, urns: Sequence[Urn]) -> tuple[AspectPatch, ...]:
+def run_inputs(run: TrainingRunUrn, urns: Collection[Urn]) -> tuple[AspectPatch, ...]:
     """Say what a run read: data sets, models or other runs."""
     return _edges(run, "Input", urns)
 
 
-def run_outputs(run: TrainingRunUrn, urns: Sequence[Urn]) -> tuple[AspectPatch, ...]:
+def run_outputs(run: TrainingRunUrn, urns: Collection[Urn]) -> tuple[AspectPatch, ...]:
     """Say what a run wrote: data sets, models or other runs."""
     return _edges(run, "Output", urns)
 
 
-def _edges(run: TrainingRunUrn, side: str, urns: Sequence[Urn]) -> tuple[AspectPatch, ...]:
+def _edges(run: TrainingRunUrn, side: str, urns: Collection[Urn]) -> tuple[AspectPatch, ...]:
     if not urns:
         return ()
     plain, edges = _lists(side)
