@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mldh_graphql import (
@@ -24,60 +25,15 @@ if TYPE_CHECKING:
 
 START = 1628580000000
 END = START + 1000
+TUTORIAL = Path(__file__).parents[2] / "examples" / "ml-system.yaml"
 
 
 async def lineage() -> LineageGraph:
-    """The lineage of the tutorial's run, read back from a server.
-
-    The tutorial says that its run failed, and that only successful runs become models; here it
-    succeeded.
-    """
+    """The lineage of the run in the tutorial's description, read back from a server."""
+    system = MLSystem.load(TUTORIAL)
     async with LocalDataHub() as datahub:
-        client = datahub.client
-        stamp = {"created": START, "last_modified": START}
-        team = {"custom_properties": {"team": "forecasting"}}
-        source = await client.create_dataset(
-            "iris_input", platform="snowflake", name="Iris Training Input", **team
-        )
-        result = await client.create_dataset(
-            "iris_output", platform="snowflake", name="Iris Model Output"
-        )
-        run = await client.create_training_run(
-            "simple_training_run_4",
-            name="Simple Training Run 4",
-            created=START,
-            training_metrics={"accuracy": 0.9},
-            hyper_params={"learning_rate": 0.01},
-            output_urls=["s3://my-bucket/output"],
-            run_result="SUCCESS",
-            start_timestamp=START,
-            end_timestamp=END,
-            inputs=[source],
-            outputs=[result],
-            **team,
-        )
-        group = await client.create_model_group(
-            "airline_forecast_models_group",
-            name="Airline Forecast Models Group",
-            description="Group of models for airline passenger forecasting",
-            training_runs=[run],
-        )
-        await client.create_model(
-            "arima_model",
-            version="1.0",
-            alias="champion",
-            name="ARIMA Model",
-            description="ARIMA model for airline passenger forecasting",
-            training_metrics={"accuracy": 0.9, "precision": 0.8},
-            hyper_params={"learning_rate": 0.01, "batch_size": 32},
-            plain_tags=["forecasting", "arima"],
-            external_url="https://localhost:5000",
-            groups=[group],
-            training_runs=[run],
-            **stamp,
-            **team,
-        )
-        return await client.lineage(run)
+        (await datahub.client.apply(system)).raise_for_failures()
+        return await datahub.client.lineage(TrainingRunUrn.build("simple_training_run_4"))
 
 
 def airline() -> MLSystem:
