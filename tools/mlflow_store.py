@@ -77,9 +77,10 @@ class Store:
 
     def experiment(self, name: str, tags: Mapping[str, str] | None = None) -> str:
         """Make an experiment."""
-        return self.client.create_experiment(
+        made = self.client.create_experiment(
             name, artifact_location=f"s3://acme/{len(name)}", tags=dict(tags or {})
         )
+        return str(made)
 
     def run(
         self,

@@ -80,7 +80,7 @@ def run_description(
     )
     changes: list[Change] = list(update_changes(entity))
     read_models = [*map(urns.logged_model, run.model_inputs or ()), *links.read_models]
-    changes += run_inputs(urn, dict.fromkeys([*_datasets(run, urns, doubts), *read_models]))
+    changes += run_inputs(urn, tuple(dict.fromkeys([*_datasets(run, urns, doubts), *read_models])))
     changes += run_outputs(urn, links.models)
     parent = run.tags.get(PARENT)
     if parent == run.id:

@@ -15,6 +15,7 @@ from mldh_graphql.errors import ConfigurationError, SourceError
 from mldh_graphql.mlflow import conversion
 from mldh_graphql.mlflow.metric_history import HistoryReader
 from mldh_graphql.mlflow.report import SyncIssue, SyncKind
+from mldh_graphql.mlflow.rest import JsonPage, rest_page
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from mlflow.entities import Experiment, LoggedModel, Run
     from mlflow.entities.model_registry import ModelVersion, RegisteredModel
 
+    from mldh_graphql.changes import JsonValue
     from mldh_graphql.mlflow.records import (
         ExperimentRecord,
         LoggedModelRecord,
@@ -267,18 +269,30 @@ class MLflowStore:
     def _searched(
         self, experiment_ids: Sequence[str], expression: str, view: int
     ) -> AsyncIterator[tuple[list[RunRecord], list[SyncIssue]]]:
+        # New runs come last, so none is passed over while pages are turned.
+        order = ["attributes.start_time ASC"]
+        experiments, size = list(experiment_ids), self._page_size
+
         def ask(token: str | None) -> _Page[Run]:
             page: _Page[Run] = self._client.search_runs(
-                list(experiment_ids),
-                filter_string=expression,
-                run_view_type=view,
-                max_results=self._page_size,
-                # New runs come last, so none is passed over while pages are turned.
-                order_by=["attributes.start_time ASC"],
-                page_token=token,
+                experiments, expression, view, size, order, token
             )
             return page
 
+        def ask_server(token: str | None) -> JsonPage:
+            body: dict[str, JsonValue] = {
+                "experiment_ids": [*experiments],
+                "filter": expression,
+                "run_view_type": self._view_names[view],
+                "max_results": size,
+                "order_by": [*order],
+            }
+            return rest_page(self.uri, "runs/search", "runs", body, token)
+
+        if self.uri.startswith(("http://", "https://")):
+            return self._pages(
+                ask_server, conversion.run_record_of_json, SyncKind.RUN, "info.run_id"
+            )
         return self._pages(ask, conversion.run_record, SyncKind.RUN, "info.run_id")
 
     async def _pages(
@@ -341,6 +355,11 @@ class MLflowStore:
         self._active: int = ViewType.ACTIVE_ONLY
         self._all: int = ViewType.ALL
         self._deleted_only: int = ViewType.DELETED_ONLY
+        self._view_names = {
+            self._active: "ACTIVE_ONLY",
+            self._all: "ALL",
+            self._deleted_only: "DELETED_ONLY",
+        }
         self.requests += 1
 
     def _view(self, *, deleted: bool) -> int:
@@ -370,7 +389,7 @@ def _converted(
         except Exception as error:  # noqa: BLE001 - one odd object must not keep the others away
             value: object = entity
             for part in id_field.split("."):
-                value = getattr(value, part, None)
+                value = value.get(part) if isinstance(value, dict) else getattr(value, part, None)
             reason = f"MLflow returned it in a form that cannot be read ({error!r})"
             issues.append(SyncIssue(kind, str(value), reason, "it was left out", failed=True))
     return records, issues

@@ -102,9 +102,10 @@ async def sync_mlflow(
         SourceError: MLflow cannot be read.
         RequestError: DataHub cannot be reached; what was written is remembered.
 
-    Example:
-        >>> report = await sync_mlflow(client, "sqlite:///mlflow.db")  # doctest: +SKIP
-        >>> report.raise_for_failures()  # doctest: +SKIP
+    Example::
+
+        report = await sync_mlflow(client, "sqlite:///mlflow.db")
+        report.raise_for_failures()
     """
     began = time.monotonic()
     options = SyncOptions(

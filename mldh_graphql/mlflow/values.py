@@ -37,6 +37,7 @@ def history_properties(histories: Mapping[str, MetricSummary]) -> dict[str, str]
     ``steps``, the first and the last one. Numbers that JSON has no word for are texts.
 
     Example:
+        >>> from mldh_graphql.mlflow.records import MetricSummary
         >>> loss = MetricSummary(20, 1.0, 0.05, 0.05, 1.0, 0, 19)
         >>> history_properties({"loss": loss})["mlflow.metric.loss"]
         '{"count": 20, "first": 1.0, "last": 0.05, "min": 0.05, "max": 1.0, "steps": [0, 19]}'
