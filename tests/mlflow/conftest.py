@@ -93,4 +93,6 @@ async def datahub() -> AsyncIterator[LocalDataHub]:
 def state_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No test touches the user's own state."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "xdg"))
+    # MLflow leaves a database of its own where it is used.
+    monkeypatch.chdir(tmp_path)
     return
