@@ -108,7 +108,7 @@ class SyncPass:
         filters = self._options.filters(reads_all=self.reads_all, now=started)
         async for records, issues in self._store.runs(list(self._chosen), filters=filters):
             self._tally.note(issues)
-            await self._take_runs(records)
+            await self._take_runs([r for r in records if self._options.shard.has_run(r.id)])
         await self._take_versions()
         await self._datasets.write()
         self._progress()

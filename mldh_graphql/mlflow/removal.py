@@ -65,7 +65,13 @@ class Removal:
             [*chosen, *trash], filters=self._shard.run_filters(), deleted_only=True
         ):
             self._tally.note(issues)
-            await self._writer.remove([(self._urns.run(r.id), SyncKind.RUN, r.id) for r in runs])
+            await self._writer.remove(
+                [
+                    (self._urns.run(r.id), SyncKind.RUN, r.id)
+                    for r in runs
+                    if self._shard.has_run(r.id)
+                ]
+            )
         # Under the official identity, an experiment that took over a name took over the entity.
         present = {self._urns.experiment(each.name) for each in chosen.values()}
         gone = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,9 @@ SinceLike = TimeLike | timedelta
 """A time, or how long ago it is."""
 
 _MOST_SHARDS: Final = 256
+_GROUPS: Final = 16
+_FIRST: Final = string.digits + string.ascii_lowercase
+"""What ids of runs begin with, in either case: MLflow accepts no others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +78,33 @@ class Shard:
         """Return whether a run belongs to this part."""
         if self.count == 1:
             return True
-        return any(run_id.startswith(prefix) for prefix in self.run_prefixes())
-
-    def run_prefixes(self) -> tuple[str, ...]:
-        """Return how the ids of this part's runs begin: hexadecimal digits, as MLflow makes them.
-
-        A store that is read whole needs no prefixes, so there are none.
-        """
-        if self.count == 1:
-            return ()
-        digits = 1 if self.count <= 16 else 2
-        numbers = range(self.index, 16**digits, self.count)
-        return tuple(f"{number:0{digits}x}" for number in numbers)
+        group = _group(run_id[:1])
+        first = group % min(self.count, _GROUPS)
+        parts = range(first, self.count, _GROUPS)
+        return self.index == parts[zlib.crc32(run_id.encode("utf-8", "surrogatepass")) % len(parts)]
 
     def run_filters(self) -> list[str]:
-        """Return MLflow's search expressions for this part's runs; one that is empty means all."""
-        return [f"attributes.run_id LIKE '{prefix}%'" for prefix in self.run_prefixes()] or [""]
+        """Return MLflow's search expressions for this part's runs; one that is empty means all.
+
+        What they find belongs to this part as far as MLflow can tell: of more than 16 parts, some
+        share a beginning, and `has_run` has the last word.
+        """
+        if self.count == 1:
+            return [""]
+        groups = min(self.count, _GROUPS)
+        return [
+            f"attributes.run_id ILIKE '{char}%'"
+            for char in _FIRST
+            if _group(char) % groups == self.index % _GROUPS
+        ]
+
+
+def _group(char: str) -> int:
+    """Return where ids that begin so are put; MLflow's own begin with a hexadecimal digit."""
+    try:
+        return int(char, 16)
+    except ValueError:
+        return ord(char.lower()) % _GROUPS if char else 0
 
 
 def checked_patterns(argument: str, patterns: str | Iterable[str]) -> tuple[str, ...]:

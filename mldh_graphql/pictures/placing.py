@@ -183,11 +183,12 @@ def _flat(task: _Task) -> graphlay.Layout:
         wider = {name: gaps[name] + 2 * PADDING for name in ("layer_gap", "isolated_gap")}
         gaps = gaps | wider | {"stub": _STUB + PADDING}
     graph = _graph(task, range(len(task.lines)))
-    for more in (0.0, *_MORE_ROOM):
-        gaps_now = gaps | {"isolated_gap": gaps["isolated_gap"] + more}
-        laid = graphlay.layout(graph, options=_options(task, gaps_now))
+    laid = graphlay.layout(graph, options=_options(task, gaps))
+    for more in _MORE_ROOM:
         if not laid.metrics()["node_edge_hits"]:
             break
+        roomier = gaps | {"isolated_gap": gaps["isolated_gap"] + more}
+        laid = graphlay.layout(graph, options=_options(task, roomier))
     return laid
 
 

@@ -6,6 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mldh_graphql import (
     ConfigurationError,
@@ -17,6 +19,7 @@ from mldh_graphql import (
 )
 from mldh_graphql.mlflow.identity import Identity, MLflowUrns
 from mldh_graphql.mlflow.report import SyncKind
+from mldh_graphql.mlflow.selection import Shard
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -330,6 +333,18 @@ async def test_shards_together_are_the_whole(store: Store, state: Path, count: i
             kept = state if index % 2 else ":memory:"
             await sync_mlflow(parts.client, store.uri, state=kept, shard=f"{index}/{count}")
         assert everything(parts) == everything(whole)
+
+
+@pytest.mark.parametrize(
+    "count", [pytest.param(count, id=f"of {count}") for count in (1, 2, 5, 16, 17, 40, 256)]
+)
+@given(run_id=st.from_regex(r"[a-zA-Z0-9][\w\-]{0,255}", fullmatch=True))
+def test_every_run_is_in_one_shard_and_that_shard_asks_for_it(count: int, run_id: str) -> None:
+    """Whatever its id is: stores that were imported have others than MLflow makes."""
+    shards = [Shard(index, count) for index in range(count)]
+    (owner,) = [shard for shard in shards if shard.has_run(run_id)]
+    begins = [f"attributes.run_id ILIKE '{run_id[0].lower()}%'"]
+    assert [each for each in owner.run_filters() if each in ("", *begins)] != []
 
 
 async def test_a_sync_that_was_cut_off_goes_on(
