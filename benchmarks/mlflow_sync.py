@@ -64,11 +64,21 @@ asyncio.run(main())
 """
 
 
+def program(text: str) -> Path:
+    """Return a program's place, from anywhere.
+
+    Links are kept: an environment's Python is one, and what it leads to has no packages.
+    """
+    return Path(text).absolute()
+
+
 def main() -> None:
     """Measure, and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--peer-python", type=Path, help="has acryl-datahub with its MLflow source")
-    parser.add_argument("--mlflow-python", type=Path, help="has all of MLflow")
+    parser.add_argument(
+        "--peer-python", type=program, help="has acryl-datahub with its MLflow source"
+    )
+    parser.add_argument("--mlflow-python", type=program, help="has all of MLflow")
     parser.add_argument("--long", action="store_true", help="also 50,000 runs")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
