@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
+from copy import copy
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graphql import (
+    DefinitionNode,
     DocumentNode,
+    ExecutionContext,
     ExecutionResult,
     GraphQLError,
     GraphQLSchema,
@@ -71,6 +74,47 @@ class _Refused(Exception):  # noqa: N818  (carries an answer; nothing went wrong
 _Parsed: TypeAlias = "DocumentNode | tuple[JsonObject, ...]"
 
 
+class _Execution(ExecutionContext):
+    """Runs an operation with variables that were coerced when they were checked.
+
+    Coercing them again would take a sixth of the time of a write.
+    """
+
+    @classmethod
+    def build(
+        cls,
+        schema: GraphQLSchema,
+        document: DocumentNode,
+        root_value: object = None,
+        context_value: object = None,
+        raw_variable_values: dict[str, object] | None = None,
+        *options: Any,  # noqa: ANN401 - as the library declares them
+        **more: Any,  # noqa: ANN401 - as above
+    ) -> list[GraphQLError] | ExecutionContext:
+        """Make the context; ``raw_variable_values`` are coerced, whatever their name says."""
+        built = super().build(
+            schema, _undeclared(document), root_value, context_value, {}, *options, **more
+        )
+        if isinstance(built, ExecutionContext):
+            built.variable_values = raw_variable_values or {}
+        return built
+
+
+def _undeclared(document: DocumentNode) -> DocumentNode:
+    """Return the document with operations that declare no variables, so that none are coerced."""
+    definitions: list[DefinitionNode] = []
+    for node in document.definitions:
+        if isinstance(node, OperationDefinitionNode):
+            bare = copy(node)
+            bare.variable_definitions = ()
+            definitions.append(bare)
+        else:
+            definitions.append(node)
+    changed = copy(document)
+    changed.definitions = tuple(definitions)
+    return changed
+
+
 class GraphQLEngine:
     """One schema with its resolvers, ready to run documents.
 
@@ -115,6 +159,7 @@ class GraphQLEngine:
             variable_values=variables,
             operation_name=request.operation_name or None,
             field_resolver=resolve_member,
+            execution_context_class=_Execution,
         )
         result = running if isinstance(running, ExecutionResult) else await running
         body: JsonObject = {"data": result.data, "extensions": {}}
@@ -162,7 +207,7 @@ class GraphQLEngine:
             raise _Refused(_error(reason, "ExecutionAborted"))
         if reason := bad_faith(document, operation, coerced):
             raise _Refused(_error(reason, "BadFaithIntrospection"))
-        return migrated
+        return coerced
 
 
 _TOO_DEEP: JsonObject = {
