@@ -218,6 +218,4 @@ def _check_count(requests: Sequence[RecordedRequest], most: int) -> None:
     counted = Counter(each.operation or f"{each.method} {each.path}" for each in requests)
     lines = [f"  {count:4} {operation}" for operation, count in counted.most_common()]
     sent = "1 request was" if len(requests) == 1 else f"{len(requests)} requests were"
-    raise AssertionError(
-        "\n".join([f"{sent} sent, at most {most} are allowed:", *lines])
-    )
+    raise AssertionError("\n".join([f"{sent} sent, at most {most} are allowed:", *lines]))
