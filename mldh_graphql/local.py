@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -160,8 +161,12 @@ class LocalDataHub:
                 self._listener = await Listener.start(self._guarded(app), self._host, self._port)
             except OSError as error:
                 await self.stop()
+                if error.errno == errno.EADDRINUSE:
+                    reason = "another program does. Take another port; 0 is any that is free"
+                else:
+                    reason = error.strerror or str(error)
                 raise ConfigurationError(
-                    f"Cannot listen on {self._host}:{self._port}: {error.strerror or error}."
+                    f"Cannot listen on {self._host}:{self._port}: {reason}."
                 ) from error
         return self
 

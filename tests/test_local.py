@@ -95,12 +95,12 @@ async def test_the_port_is_free_again_afterwards() -> None:
 
 
 async def test_a_port_that_is_taken_is_a_configuration_error() -> None:
-    """The message names the address, and nothing is left running."""
+    """The message names the address and the way out, and nothing is left running."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         datahub = LocalDataHub(port=port)
 
-        with pytest.raises(ConfigurationError, match=f"127.0.0.1:{port}"):
+        with pytest.raises(ConfigurationError, match=f"127.0.0.1:{port}: .* another port"):
             await datahub.__aenter__()
 
     with pytest.raises(ConfigurationError, match="not running"):

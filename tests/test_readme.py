@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import subprocess
 import sys
@@ -9,14 +10,56 @@ from pathlib import Path
 
 import pytest
 
-README = (Path(__file__).parent.parent / "README.md").read_text()
+from mldh_graphql import LocalDataHub
+from tests.docs.shell import Shell
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
 
 PROGRAMS = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", README, re.DOTALL)
+TESTS = re.findall(r"```python\n(async def test_.*?)```", README, re.DOTALL)
+COMMANDS = re.findall(r"^\$ (.+?)(?:\s+# .*)?$", README, re.MULTILINE)
 
 
 def test_every_program_of_the_readme_is_run() -> None:
-    """A Python block either has its output below it, or is marked as an excerpt."""
-    assert len(PROGRAMS) == len(re.findall(r"^```python\n", README, re.MULTILINE)) > 0
+    """A Python block has its output below it, or is a test."""
+    blocks = len(re.findall(r"^```python", README, re.MULTILINE))
+
+    assert (len(PROGRAMS), len(TESTS)) == (blocks - 1, 1)
+
+
+def test_commands_of_the_readme_end_well_in_this_order(tmp_path: Path) -> None:
+    """Pasted from top to bottom in a clone, none fails, and all that talk to a server find it."""
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+
+    with Shell(tmp_path) as shell:
+        for command in COMMANDS:
+            runs = command.startswith("mldh ") and not command.startswith("mldh serve")
+            shown = shell.run(f"{command} && echo ended well" if runs else command)
+
+            assert not runs or shown.endswith("ended well\n"), f"{command}: {shown}"
+
+    assert {command.partition(" ")[0] for command in COMMANDS} == {"pip", "export", "mldh"}
+    assert "ARIMA Model" in (tmp_path / "lineage.html").read_text()
+
+
+@pytest.mark.parametrize(
+    "real", [pytest.param(False, id="a DataHub of its own"), pytest.param(True, id="--datahub-url")]
+)
+async def test_the_test_of_the_readme_passes(tmp_path: Path, *, real: bool) -> None:
+    """With nothing beside it but async tests switched on, on a DataHub of its own and another's."""
+    (tmp_path / "test_readme.py").write_text(TESTS[0])
+
+    async with LocalDataHub(port=0) as datahub:
+        with Shell(tmp_path) as shell:
+            command = (
+                "pytest -q -o asyncio_mode=auto -o asyncio_default_fixture_loop_scope=function"
+            )
+            where = f" --datahub-url {datahub.url}" if real else ""
+            shown = await asyncio.to_thread(shell.run, command + where)
+
+        assert "1 passed" in shown, shown
+        assert bool(datahub.requests) is real
 
 
 @pytest.mark.parametrize(

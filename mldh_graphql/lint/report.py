@@ -60,7 +60,8 @@ class LintReport:
         )
         if self.skipped is not None:
             lines.append(f"not looked at in full: what is stored: {printable(self.skipped)}")
-        lines.append(f"{self.entities:,} entities: {found or 'nothing found'}")
+        noun = "entity" if self.entities == 1 else "entities"
+        lines.append(f"{self.entities:,} {noun}: {found or 'nothing found'}")
         return "\n".join(lines)
 
     def to_json(self) -> str:

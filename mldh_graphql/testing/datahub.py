@@ -217,6 +217,5 @@ def _check_count(requests: Sequence[RecordedRequest], most: int) -> None:
         return
     counted = Counter(each.operation or f"{each.method} {each.path}" for each in requests)
     lines = [f"  {count:4} {operation}" for operation, count in counted.most_common()]
-    raise AssertionError(
-        "\n".join([f"{len(requests)} requests were sent, at most {most} are allowed:", *lines])
-    )
+    sent = "1 request was" if len(requests) == 1 else f"{len(requests)} requests were"
+    raise AssertionError("\n".join([f"{sent} sent, at most {most} are allowed:", *lines]))

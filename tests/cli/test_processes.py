@@ -146,7 +146,7 @@ def test_serve_on_a_port_that_is_taken_is_one_sentence() -> None:
         )
 
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert "in use" in ran.stderr
+    assert "Take another port" in ran.stderr
     assert ran.stderr.count("\n") == 1
 
 

@@ -33,7 +33,7 @@ def test_it_prints_each_finding_with_its_fix() -> None:
     assert lines[0] == f"ML005 error: {RUN}: two of them"
     assert lines[1] == f"    fix: {DUPLICATE_SORT_ID.fix}"
     assert lines[3] == "    fix: say\\nit"
-    assert lines[4] == "1 entities: 1 error, 1 note"
+    assert lines[4] == "1 entity: 1 error, 1 note"
     assert len(lines) == 5
     assert all(line.isprintable() for line in lines)
 

@@ -165,7 +165,8 @@ def test_any_description_can_be_linted(system: list[AnyEntity]) -> None:
     about = {entity.urn for entity in system}
     about |= {g for entity in system for g in getattr(entity, "groups", None) or ()}
     assert {finding.urn for finding in report} <= about
-    assert "entities: " in str(report)
+    noun = "entity" if report.entities == 1 else "entities"
+    assert f"{report.entities} {noun}: " in str(report)
 
 
 def test_rules_can_be_ignored() -> None:

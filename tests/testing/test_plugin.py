@@ -335,7 +335,7 @@ async def test_not_hidden(datahub, datahub_client):
             "E*1 patchEntities",
             "E*1 getServer",
             ">*datahub.assert_max_requests(0)",
-            "E*AssertionError: 1 requests were sent, at most 0 are allowed:",
+            "E*AssertionError: 1 request was sent, at most 0 are allowed:",
             "E*RuntimeError: what really happened",
         ]
     )
