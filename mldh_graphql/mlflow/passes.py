@@ -95,12 +95,23 @@ class SyncPass:
 
     async def run(self) -> None:
         """Go through the store."""
+        try:
+            await self._go_through()
+        except Exception:
+            # MLflow may be what failed; what DataHub is being told is still told.
+            await self._writer.leave(at_once=False)
+            raise
+        except BaseException:
+            await self._writer.leave(at_once=True)
+            raise
+
+    async def _go_through(self) -> None:
         started = datetime.now(UTC)
         await self._check_state()
         last_full = f"full {self._options.selection}"
         self.reads_all = self._options.reads_all(self._state.fact(last_full))
         if "stages" in self._options.shard:
-            await self._writer.write(stage_descriptions(self._urns))
+            await self._writer.write_soon(stage_descriptions(self._urns))
         await self._take_experiments()
         await self._put_versions_aside()
         await self._take_registered_models()
@@ -110,6 +121,7 @@ class SyncPass:
             self._tally.note(issues)
             await self._take_runs([r for r in records if self._options.shard.has_run(r.id)])
         await self._take_versions()
+        await self._writer.finish()
         await self._datasets.write()
         self._progress()
         if self._options.deleted is DeletedObjects.SOFT_DELETE:
@@ -151,7 +163,7 @@ class SyncPass:
                     partial(experiment_description, each, self._urns, self._pages),
                     self._tally,
                 )
-            await self._writer.write(found)
+            await self._writer.write_soon(found)
         self._progress()
 
     async def _put_versions_aside(self) -> None:
@@ -195,7 +207,7 @@ class SyncPass:
                         ),
                         self._tally,
                     )
-            await self._writer.write(found)
+            await self._writer.write_soon(found)
             self._progress()
 
     async def _take_logged_models(self) -> None:
@@ -214,7 +226,7 @@ class SyncPass:
                         partial(logged_model_description, each, self._urns, self._pages),
                         self._tally,
                     )
-            await self._writer.write(found)
+            await self._writer.write_soon(found)
             self._progress()
 
     async def _take_runs(self, runs: Sequence[RunRecord]) -> None:
@@ -250,7 +262,7 @@ class SyncPass:
             for dataset in run.datasets:
                 seen_by = SeenDataset.order(run.start, run.id)
                 self._state.add_dataset(SeenDataset(dataset, seen_by))
-        await self._writer.write(found)
+        await self._writer.write_soon(found)
         self._progress()
 
     def _describe_run(self, run: RunRecord, links: RunLinks, digest: str) -> Described:
@@ -322,7 +334,7 @@ class SyncPass:
                     ),
                     self._tally,
                 )
-            await self._writer.write(found)
+            await self._writer.write_soon(found)
             self._progress()
 
     async def _values_elsewhere(self, run_ids: Sequence[str]) -> dict[str, RunValues]:

@@ -7,12 +7,12 @@ import json
 import os
 import re
 import sqlite3
+import threading
 import time
 import zlib
-from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from mldh_graphql.errors import ConfigurationError
 from mldh_graphql.mlflow.datasets import SeenDataset
@@ -60,6 +60,9 @@ class SyncState:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self._path = os.fspath(path)
         self.this_pass = time.time_ns()
+        # One thread keeps what was written while another asks for what comes next; a transaction
+        # belongs to the connection, so nobody may ask in the middle of one.
+        self._alone = threading.Lock()
         try:
             if self._path != ":memory:":
                 Path(self._path).parent.mkdir(parents=True, exist_ok=True)
@@ -84,12 +87,12 @@ class SyncState:
 
     def fact(self, name: str) -> str | None:
         """Return what was kept under a name."""
-        row = self._db.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+        row = self._row("SELECT value FROM fact WHERE name = ?", name)
         return None if row is None else row[0]
 
     def keep_fact(self, name: str, value: str) -> None:
         """Keep a text under a name."""
-        self._db.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
+        self._many("INSERT OR REPLACE INTO fact VALUES (?, ?)", [(name, value)])
 
     def written(self, urns: Iterable[Urn]) -> dict[str, tuple[WrittenEntity, bool]]:
         """Return what was written of these entities, and whether they were then removed."""
@@ -99,9 +102,8 @@ class SyncState:
             some = wanted[start : start + _ROWS]
             marks = ",".join("?" * len(some))
             query = f"SELECT urn, written, removed FROM entity WHERE urn IN ({marks})"  # noqa: S608 - only marks
-            with closing(self._db.execute(query, some)) as rows:
-                for urn, kept, removed in rows:
-                    found[urn] = (WrittenEntity.from_bytes(kept), bool(removed))
+            for urn, kept, removed in self._rows(query, *some):
+                found[urn] = (WrittenEntity.from_bytes(kept), bool(removed))
         return found
 
     def keep_written(self, written: Iterable[tuple[Described, WrittenEntity]]) -> None:
@@ -133,7 +135,7 @@ class SyncState:
         query = "SELECT seen_as FROM entity WHERE urn = ? AND removed = 0"
         found = {}
         for urn in urns:
-            row = self._db.execute(query, (str(urn),)).fetchone()
+            row = self._row(query, str(urn))
             if row is not None:
                 found[str(urn)] = row[0]
         return found
@@ -141,7 +143,7 @@ class SyncState:
     def removed(self, urns: Iterable[Urn]) -> set[str]:
         """Return those of these entities that are known to be removed."""
         query = "SELECT 1 FROM entity WHERE urn = ? AND removed = 1"
-        return {str(urn) for urn in urns if self._db.execute(query, (str(urn),)).fetchone()}
+        return {str(urn) for urn in urns if self._row(query, str(urn))}
 
     def forget(self, urns: Iterable[Urn]) -> None:
         """Forget that these entities were written."""
@@ -150,13 +152,13 @@ class SyncState:
     def forget_everything(self) -> None:
         """Forget all earlier syncs."""
         for table in ("entity", "run", "fact"):
-            self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - names from here
+            self._many(f"DELETE FROM {table}", [()])  # noqa: S608 - names from here
 
     def samples(self, count: int) -> list[Urn]:
         """Return some entities that were written and not removed."""
         query = "SELECT urn FROM entity WHERE removed = 0 AND kind IN (?, ?, ?) LIMIT ?"
         kinds = (SyncKind.EXPERIMENT, SyncKind.RUN, SyncKind.REGISTERED_MODEL)
-        return [Urn(row[0]) for row in self._db.execute(query, (*kinds, count))]
+        return [Urn(row[0]) for row in self._rows(query, *kinds, count)]
 
     def not_seen(self, kind: SyncKind) -> Iterator[tuple[Urn, str]]:
         """Yield the entities of a kind that are there, but were not seen in this pass."""
@@ -175,7 +177,7 @@ class SyncState:
         """Return what models have from these runs."""
         found = {}
         for run_id in dict.fromkeys(run_ids):
-            row = self._db.execute("SELECT known FROM run WHERE id = ?", (run_id,)).fetchone()
+            row = self._row("SELECT known FROM run WHERE id = ?", run_id)
             if row is not None:
                 said = json.loads(zlib.decompress(row[0]))
                 points = tuple(MetricPoint(**each) for each in said["metrics"])
@@ -194,7 +196,7 @@ class SyncState:
         last = 0
         while True:
             query = "SELECT rowid, known FROM version WHERE rowid > ? ORDER BY rowid LIMIT ?"
-            rows = self._db.execute(query, (last, _ROWS)).fetchall()
+            rows = self._rows(query, last, _ROWS)
             if not rows:
                 return
             last = rows[-1][0]
@@ -202,11 +204,11 @@ class SyncState:
 
     def add_dataset(self, seen: SeenDataset) -> None:
         """Put a data set aside, unless a newer run knew it."""
-        self._db.execute(
+        self._many(
             "INSERT INTO dataset VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET "
             "seen_by = excluded.seen_by, known = excluded.known "
             "WHERE excluded.seen_by > dataset.seen_by",
-            (seen.dataset.name, seen.seen_by, _packed(asdict(seen.dataset))),
+            [(seen.dataset.name, seen.seen_by, _packed(asdict(seen.dataset)))],
         )
 
     def datasets(self) -> Iterator[list[SeenDataset]]:
@@ -217,7 +219,7 @@ class SyncState:
             query = (
                 "SELECT name, seen_by, known FROM dataset WHERE name > ? OR ? ORDER BY name LIMIT ?"
             )
-            rows = self._db.execute(query, (last, first, _ROWS)).fetchall()
+            rows = self._rows(query, last, first, _ROWS)
             if not rows:
                 return
             last, first = rows[-1][0], False
@@ -233,21 +235,31 @@ class SyncState:
         last = ""
         while True:
             query = f"SELECT urn, id FROM entity WHERE urn > ? AND {condition} ORDER BY urn LIMIT ?"  # noqa: S608 - conditions from here
-            rows = self._db.execute(query, (last, *values, _ROWS)).fetchall()
+            rows = self._rows(query, last, *values, _ROWS)
             if not rows:
                 return
             last = rows[-1][0]
             for urn, known_as in rows:
                 yield Urn(urn), known_as
 
+    def _rows(self, query: str, *values: str | int) -> list[tuple[Any, ...]]:
+        with self._alone:
+            return self._db.execute(query, values).fetchall()
+
+    def _row(self, query: str, *values: str | int) -> tuple[Any, ...] | None:
+        rows = self._rows(query, *values)
+        return rows[0] if rows else None
+
     def _many(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            self._db.executemany(statement, rows)
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+        packed = list(rows)  # takes longer than writing them, and nobody has to wait for it
+        with self._alone:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                self._db.executemany(statement, packed)
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
 
     def _check_format(self) -> None:
         (found,) = self._db.execute("PRAGMA user_version").fetchone()

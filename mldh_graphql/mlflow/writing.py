@@ -75,6 +75,41 @@ class SyncWriter:
         self._tally = tally
         self._dry_run = dry_run
         self._rewrite = rewrite
+        self._pending: asyncio.Task[None] | None = None
+
+    async def write_soon(self, objects: Sequence[Described]) -> None:
+        """Begin to write objects, as `write` does, once those before them are written.
+
+        One page is written while the next is read and described; never two at a time, so that
+        what is held in memory stays small and what is written last is what came last.
+
+        Raises:
+            DataHubMLError: DataHub cannot be written to at all; found with the objects before.
+        """
+        await self.finish()
+        self._pending = asyncio.create_task(self.write(objects))
+
+    async def finish(self) -> None:
+        """Wait until everything is written.
+
+        Raises:
+            DataHubMLError: DataHub cannot be written to at all.
+        """
+        pending, self._pending = self._pending, None
+        if pending is not None:
+            await pending
+
+    async def leave(self, *, at_once: bool) -> None:
+        """Begin nothing more.
+
+        Args:
+            at_once: Whether to break off what is being written, too; a later sync writes it again.
+        """
+        pending, self._pending = self._pending, None
+        if pending is not None:
+            if at_once:
+                pending.cancel()
+            await asyncio.gather(pending, return_exceptions=True)
 
     async def write(self, objects: Sequence[Described]) -> None:
         """Write those of the objects that are new or have changed.
