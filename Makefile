@@ -43,7 +43,7 @@ generate: $(READY)  ## Regenerate generated/ from queries/ and schema.graphql (o
 bench: $(READY)  ## Measure: imports, start-up, memory, requests; beside acryl-datahub where it can be installed
 	@$(RUN) benchmarks/spine.py
 	@$(MAKE) --no-print-directory $(ACRYL_READY) || echo "acryl-datahub cannot be installed here"
-	@$(RUN) benchmarks/bulk.py --peer-python $(ACRYL)/bin/python
+	@$(RUN) benchmarks/bulk.py --long --peer-python $(ACRYL)/bin/python
 	@$(RUN) benchmarks/page.py
 	@$(MAKE) --no-print-directory $(MLFLOW)/.ready || echo "MLflow cannot be installed here"
 	@$(RUN) -m benchmarks.mlflow_sync --peer-python $(ACRYL)/bin/python --mlflow-python $(MLFLOW)/bin/python

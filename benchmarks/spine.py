@@ -15,11 +15,20 @@ from importlib.metadata import version
 
 import psutil
 
-from mldh_graphql import LocalDataHub, RunResultType
+from mldh_graphql import (
+    LocalDataHub,
+    MLModel,
+    MLModelGroup,
+    MLModelGroupUrn,
+    MLModelUrn,
+    MLSystem,
+    RunResultType,
+)
 
 ROUNDS = 15
 ENTITIES = 10_000
 LINKERS = 50
+PLANNED = 1_000
 RUN_START = 1_628_580_000_000
 
 
@@ -133,6 +142,28 @@ async def measure_server() -> None:
         started = time.perf_counter()
         datahub.reset()
         print(f"{'reset with that many':<44}{(time.perf_counter() - started) * 1000:8.1f} ms")
+
+        await measure_plan(datahub)
+
+
+async def measure_plan(datahub: LocalDataHub) -> None:
+    """Count the requests of a plan that finds nothing to do."""
+    group = MLModelGroup(urn=MLModelGroupUrn.build("planned"), name="planned")
+    models = [
+        MLModel(urn=MLModelUrn.build(f"planned_{number}"), version="1", groups=[group.urn])
+        for number in range(PLANNED - 1)
+    ]
+    system = MLSystem.of(group, *models)
+    (await datahub.client.apply(system)).raise_for_failures()
+    asked = len(datahub.requests)
+    started = time.perf_counter()
+    plan = await datahub.client.plan(system)
+    seconds = time.perf_counter() - started
+    print(
+        f"{f'requests of a plan of {PLANNED:,} applied entities':<44}"
+        f"{len(datahub.requests) - asked:8d}    ({seconds:.2f} s)"
+    )
+    print(str(plan).splitlines()[-1])
 
 
 def main() -> None:
