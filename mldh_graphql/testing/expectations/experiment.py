@@ -13,12 +13,15 @@ from mldh_graphql.urns import ExperimentUrn
 __all__ = ["ExperimentExpectation"]
 
 
+# Who expects a name expects nothing of the platform.
+_described = partial(MLExperiment, platform=None, sub_types=None)
+
+
 class ExperimentExpectation(GovernedExpectation[ExperimentUrn]):
     """What is expected of an experiment; every call checks at once."""
 
-    # Who expects a name expects nothing of the platform.
-    _describe = partial(MLExperiment, platform=None, sub_types=None)
-    _describe_governance = _describe
+    _describe = staticmethod(_described)
+    _describe_governance = staticmethod(_described)
 
     def has_runs(self, *runs: str) -> Self:
         """Expect training runs, by id or URN, to belong to it."""

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["TrainingRunExpectation"]
 
 
+# Who expects a name expects nothing of the platform.
+_described = partial(MLTrainingRun, platform=None, sub_types=None)
+
+
 class TrainingRunExpectation(MeasuredExpectation[TrainingRunUrn]):
     """What is expected of a training run; every call checks at once.
 
@@ -29,9 +33,8 @@ class TrainingRunExpectation(MeasuredExpectation[TrainingRunUrn]):
             run.consumed("iris_input").produced("iris_output").trained("arima_model")
     """
 
-    # Who expects a name expects nothing of the platform.
-    _describe = partial(MLTrainingRun, platform=None, sub_types=None)
-    _describe_values = _describe
+    _describe = staticmethod(_described)
+    _describe_values = staticmethod(_described)
 
     def succeeded(self) -> Self:
         """Expect it to have ended well."""
