@@ -31,7 +31,8 @@ class Shard:
     """One of several equal parts of a store; all of them together are the store.
 
     An object belongs to the same part whoever asks, so the parts need to know nothing of each
-    other. Runs are told apart by the beginning of their ids, which MLflow can search for.
+    other. Runs are told apart by the beginning of their ids, which MLflow can search for; where
+    there are more parts than beginnings, by their whole ids.
 
     Attributes:
         index: Which part, from 0.
