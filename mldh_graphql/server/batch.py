@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from mldh_graphql.server.json_types import JsonObject
     from mldh_graphql.server.proposal import ChangeItem
     from mldh_graphql.server.store import Store, StoredAspect
@@ -35,11 +37,18 @@ class Write:
 
 
 class Batch:
-    """The aspects of one transaction, in memory until all of it is known to be good."""
+    """The aspects of one transaction, in memory until all of it is known to be good.
 
-    def __init__(self, store: Store) -> None:
+    Args:
+        store: What is stored.
+        new: Entities of which nothing is stored; they are not looked for.
+    """
+
+    def __init__(self, store: Store, new: Collection[str] = ()) -> None:
         self._store = store
+        self._new = new
         self._writes: dict[tuple[str, str], Write] = {}
+        self._before: dict[tuple[str, str], StoredAspect | None] = {}
 
     @property
     def writes(self) -> list[Write]:
@@ -52,15 +61,19 @@ class Batch:
 
     def stored(self, urn: str, aspect: str) -> StoredAspect | None:
         """An aspect as it was before the batch."""
-        write = self._writes.get((urn, aspect))
-        return self._store.aspect(urn, aspect) if write is None else write.stored
+        if urn in self._new:
+            return None
+        key = (urn, aspect)
+        if key not in self._before:
+            self._before[key] = self._store.aspect(urn, aspect)
+        return self._before[key]
 
     def current(self, urn: str, aspect: str) -> JsonObject | None:
         """An aspect as the batch would leave it if it ended now."""
         write = self._writes.get((urn, aspect))
         if write is not None:
             return write.value
-        stored = self._store.aspect(urn, aspect)
+        stored = self.stored(urn, aspect)
         return None if stored is None else stored.value
 
     def put(
@@ -85,7 +98,7 @@ class Batch:
         """
         known = self._writes.get((urn, aspect))
         if known is None:
-            stored = self._store.aspect(urn, aspect)
+            stored = self.stored(urn, aspect)
             write = Write(urn, entity_type, aspect, value, stored, item, proposed)
             self._writes[urn, aspect] = write
         else:

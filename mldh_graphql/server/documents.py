@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from mldh_graphql.server.aspects.annotations import search_rules
@@ -13,6 +14,7 @@ from mldh_graphql.server.registry import aspect_record
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mldh_graphql.server.aspects.schema import Record
     from mldh_graphql.server.json_types import JsonObject, JsonValue
 
 FieldValue: TypeAlias = str | int | float
@@ -48,7 +50,7 @@ def document_entries(entity_type: str, aspect: str, document: JsonObject) -> Doc
         aspect: The aspect's name.
         document: The aspect.
     """
-    kinds = {rule.name: rule.kind for rule in search_rules(aspect_record(aspect))}
+    kinds = _kinds(aspect_record(aspect))
     fields: list[tuple[str, FieldValue]] = []
     names: list[str] = []
     texts: list[str] = []
@@ -63,6 +65,11 @@ def document_entries(entity_type: str, aspect: str, document: JsonObject) -> Doc
     if aspect == "structuredProperties":
         fields.extend(_structured_values(document))
     return DocumentEntries(fields, words(names), words(texts))
+
+
+@cache
+def _kinds(record: Record) -> dict[str, str]:
+    return {rule.name: rule.kind for rule in search_rules(record)}
 
 
 def words(texts: list[str]) -> str:

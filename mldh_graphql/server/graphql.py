@@ -6,6 +6,7 @@ import logging
 from collections import OrderedDict
 from copy import copy
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graphql import (
@@ -19,7 +20,6 @@ from graphql import (
     NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     execute,
-    get_variable_values,
     parse,
     specified_rules,
     validate,
@@ -34,9 +34,9 @@ from mldh_graphql.server.graphql_wording import (
     validation_message,
 )
 from mldh_graphql.server.introspection import bad_faith
-from mldh_graphql.server.legacy_values import migrated_variables
 from mldh_graphql.server.limits import refused_operation, refused_text
 from mldh_graphql.server.resolvers.stubs import resolve_member
+from mldh_graphql.server.variables import Variables
 
 if TYPE_CHECKING:
     from mldh_graphql.server.context import RequestContext
@@ -71,13 +71,74 @@ class _Refused(Exception):  # noqa: N818  (carries an answer; nothing went wrong
         self.errors = errors
 
 
-_Parsed: TypeAlias = "DocumentNode | tuple[JsonObject, ...]"
+class _Prepared:
+    """A document that may be run.
+
+    Args:
+        schema: The schema that it was checked against.
+        document: The document.
+    """
+
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
+        self.document = document
+        self.operations = [
+            node for node in document.definitions if isinstance(node, OperationDefinitionNode)
+        ]
+        self._schema = schema
+        self._variables: dict[int, Variables] = {}
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """Return the operation of this name, or the only one.
+
+        Raises:
+            _Refused: There is none, or there are several.
+        """
+        if name:
+            for operation in self.operations:
+                if operation.name is not None and operation.name.value == name:
+                    return operation
+            raise _Refused(_error(f"Unknown operation named '{name}'.", "ValidationError"))
+        if len(self.operations) > 1:
+            raise _Refused(
+                _error(
+                    "Must provide operation name if query contains multiple operations.",
+                    "ValidationError",
+                )
+            )
+        return self.operations[0]
+
+    def variables(self, operation: OperationDefinitionNode) -> Variables:
+        """Return the variables that an operation declares."""
+        # A node is hashed by all that is in it, and that takes long.
+        found = self._variables.get(id(operation))
+        if found is None:
+            found = Variables(self._schema, operation.variable_definitions)
+            self._variables[id(operation)] = found
+        return found
+
+    @cached_property
+    def undeclared(self) -> DocumentNode:
+        """The document with operations that declare no variables, so that none are coerced."""
+        definitions: list[DefinitionNode] = []
+        for node in self.document.definitions:
+            if isinstance(node, OperationDefinitionNode):
+                bare = copy(node)
+                bare.variable_definitions = ()
+                definitions.append(bare)
+            else:
+                definitions.append(node)
+        changed = copy(self.document)
+        changed.definitions = tuple(definitions)
+        return changed
+
+
+_Parsed: TypeAlias = "_Prepared | tuple[JsonObject, ...]"
 
 
 class _Execution(ExecutionContext):
     """Runs an operation with variables that were coerced when they were checked.
 
-    Coercing them again would take a sixth of the time of a write.
+    Coercing them again would take a sixth of the time of a write. The document must declare none.
     """
 
     @classmethod
@@ -92,27 +153,10 @@ class _Execution(ExecutionContext):
         **more: Any,  # noqa: ANN401 - as above
     ) -> list[GraphQLError] | ExecutionContext:
         """Make the context; ``raw_variable_values`` are coerced, whatever their name says."""
-        built = super().build(
-            schema, _undeclared(document), root_value, context_value, {}, *options, **more
-        )
+        built = super().build(schema, document, root_value, context_value, {}, *options, **more)
         if isinstance(built, ExecutionContext):
             built.variable_values = raw_variable_values or {}
         return built
-
-
-def _undeclared(document: DocumentNode) -> DocumentNode:
-    """Return the document with operations that declare no variables, so that none are coerced."""
-    definitions: list[DefinitionNode] = []
-    for node in document.definitions:
-        if isinstance(node, OperationDefinitionNode):
-            bare = copy(node)
-            bare.variable_definitions = ()
-            definitions.append(bare)
-        else:
-            definitions.append(node)
-    changed = copy(document)
-    changed.definitions = tuple(definitions)
-    return changed
 
 
 class GraphQLEngine:
@@ -145,16 +189,16 @@ class GraphQLEngine:
             The body of the response: ``data``, ``extensions`` and, if there are any, ``errors``.
         """
         try:
-            document = self._document(request.query)
-            operation = _operation(document, request.operation_name)
-            variables = self._variables(document, operation, request.variables)
+            prepared = self._prepared(request.query)
+            operation = prepared.operation(request.operation_name)
+            variables = self._variables(prepared, operation, request.variables)
         except _Refused as refused:
             return {"errors": list(refused.errors), "data": None, "extensions": {}}
         except RecursionError:
             return {"errors": [_TOO_DEEP], "data": None, "extensions": {}}
         running = execute(
             self.schema,
-            document,
+            prepared.undeclared,
             context_value=context,
             variable_values=variables,
             operation_name=request.operation_name or None,
@@ -167,7 +211,7 @@ class GraphQLEngine:
             body["errors"] = [_execution_error(error) for error in result.errors]
         return body
 
-    def _document(self, query: str) -> DocumentNode:
+    def _prepared(self, query: str) -> _Prepared:
         parsed = self._documents.get(query)
         if parsed is None:
             parsed = self._checked(query)
@@ -191,21 +235,20 @@ class GraphQLEngine:
                 _error(validation_message(error, document), "ValidationError", error)
                 for error in errors
             )
-        return document
+        return _Prepared(self.schema, document)
 
     def _variables(
-        self, document: DocumentNode, operation: OperationDefinitionNode, sent: JsonObject
+        self, prepared: _Prepared, operation: OperationDefinitionNode, sent: JsonObject
     ) -> JsonObject:
-        migrated = migrated_variables(self.schema, operation.variable_definitions, sent)
-        coerced = get_variable_values(self.schema, operation.variable_definitions, migrated)
+        coerced = prepared.variables(operation).read(sent)
         if isinstance(coerced, list):
             raise _Refused(
                 *(_error(coercion_message(error), "ValidationError", error) for error in coerced)
             )
         name = operation.name.value if operation.name else None
-        if reason := refused_operation(document, name, coerced):
+        if reason := refused_operation(prepared.document, name, coerced):
             raise _Refused(_error(reason, "ExecutionAborted"))
-        if reason := bad_faith(document, operation, coerced):
+        if reason := bad_faith(prepared.document, operation, coerced):
             raise _Refused(_error(reason, "BadFaithIntrospection"))
         return coerced
 
@@ -214,25 +257,6 @@ _TOO_DEEP: JsonObject = {
     "message": "The request is nested too deeply",
     "extensions": {"classification": "ExecutionAborted"},
 }
-
-
-def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
-    operations = [
-        node for node in document.definitions if isinstance(node, OperationDefinitionNode)
-    ]
-    if name:
-        for operation in operations:
-            if operation.name is not None and operation.name.value == name:
-                return operation
-        raise _Refused(_error(f"Unknown operation named '{name}'.", "ValidationError"))
-    if len(operations) > 1:
-        raise _Refused(
-            _error(
-                "Must provide operation name if query contains multiple operations.",
-                "ValidationError",
-            )
-        )
-    return operations[0]
 
 
 def _error(message: str, classification: str, error: GraphQLError | None = None) -> JsonObject:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from mldh_graphql.server.documents import document_entries, words
 from mldh_graphql.server.records import Edge, edges
 from mldh_graphql.server.registry import entity_spec
-from mldh_graphql.server.store import EventChange, StoredEvent, urn_identity, write_event
+from mldh_graphql.server.store import AspectChange, EventChange, StoredEvent
 from mldh_graphql.server.stored import json_text
+from mldh_graphql.server.transaction import write_event
 from mldh_graphql.server.urn import Urn
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from mldh_graphql.server.json_types import JsonObject
-    from mldh_graphql.server.store import AspectChange, Change, Store
+    from mldh_graphql.server.store import Change, Store
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS edge (
@@ -161,12 +162,25 @@ class Index:
 
     def committing(self, changes: list[Change]) -> None:
         """Show ``changes`` now or remember to show them later."""
+        if self.lag <= 0 and not self.pending:
+            self._show(changes)
+            return
         for change in changes:
-            urn_id = urn_identity(self._connection, change.urn)
+            urn_id = self.store.identities.of(change.urn)
             if isinstance(change, EventChange):
                 self._take_event(urn_id, change)
             else:
                 self._take_aspect(urn_id, change)
+
+    def _show(self, changes: list[Change]) -> None:
+        """Show changes at once; nothing from before is waiting to be shown."""
+        for change in changes:
+            # The store itself has written events, or deleted all of them.
+            if isinstance(change, AspectChange):
+                urn_id = self.store.identities.of(change.urn)
+                self._derive(
+                    change.urn, urn_id, change.aspect, change.value, replaces=not change.first
+                )
 
     def _take_aspect(self, urn_id: int, change: AspectChange) -> None:
         if change.synchronous or self.lag <= 0:
@@ -219,18 +233,27 @@ class Index:
         for identity, urn, urn_id, aspect, event, text in due:
             value: JsonObject | None = None if text is None else json.loads(text)
             if event:
-                write_event(self._connection, urn, aspect, _event(event, value or {}))
+                write_event(self._connection, urn_id, aspect, _event(event, value or {}))
             else:
                 self._derive(urn, urn_id, aspect, value)
             self._connection.execute("DELETE FROM pending WHERE id = ?", (identity,))
 
-    def _derive(self, urn: str, urn_id: int, aspect: str, value: JsonObject | None) -> None:
-        """Replace everything that an aspect contributes."""
+    def _derive(
+        self,
+        urn: str,
+        urn_id: int,
+        aspect: str,
+        value: JsonObject | None,
+        *,
+        replaces: bool = True,
+    ) -> None:
+        """Keep what an aspect contributes, in place of what it has contributed before."""
         execute = self._connection.execute
         key = (urn_id, aspect)
-        execute("DELETE FROM edge WHERE source_id = ? AND aspect = ?", key)
-        execute("DELETE FROM search_field WHERE urn_id = ? AND aspect = ?", key)
-        execute("DELETE FROM search_text WHERE urn_id = ? AND aspect = ?", key)
+        if replaces:
+            execute("DELETE FROM edge WHERE source_id = ? AND aspect = ?", key)
+            execute("DELETE FROM search_field WHERE urn_id = ? AND aspect = ?", key)
+            execute("DELETE FROM search_text WHERE urn_id = ? AND aspect = ?", key)
         parsed = Urn.parse(urn)
         spec = entity_spec(parsed.entity_type)
         if spec is None:
@@ -249,7 +272,7 @@ class Index:
                     *key,
                     ordinal,
                     edge.relationship,
-                    urn_identity(self._connection, edge.destination),
+                    self.store.identities.of(edge.destination),
                     _audit(edge),
                 ),
             )
@@ -258,10 +281,11 @@ class Index:
             # Queries find an entity by the parts of its URN, whatever its aspects say.
             parts = words([*parsed.parts])
             entries = replace(entries, words="\n".join(filter(None, (entries.words, parts))))
-        self._connection.executemany(
-            "INSERT INTO search_field VALUES (?, ?, ?, ?)",
-            [(*key, name, entry) for name, entry in entries.fields],
-        )
+        if entries.fields:
+            self._connection.executemany(
+                "INSERT INTO search_field VALUES (?, ?, ?, ?)",
+                [(*key, name, entry) for name, entry in entries.fields],
+            )
         if entries.words:
             execute(
                 "INSERT INTO search_text VALUES (?, ?, ?, ?)",

@@ -110,8 +110,8 @@ class Ingest:
             return []
         self._check_proposed(items)
         with self._store.transaction() as transaction:
-            batch = Batch(self._store)
             new = self._new_entities(items)
+            batch = Batch(self._store, new)
             events = self._apply(batch, items)
             self._add_defaults(batch, new)
             apply_write_hooks(batch)
@@ -259,7 +259,7 @@ class Ingest:
         metadata["version"] = str(version)
         new = StoredAspect(write.value, version, metadata, self._now_ms(), write.item.actor)
         synchronous = write.item.synchronous
-        transaction.put(write.urn, write.aspect, new, synchronous=synchronous)
+        transaction.put(write.urn, write.aspect, new, synchronous=synchronous, first=stored is None)
         return version, True
 
     def _write_event(self, transaction: Transaction, item: ChangeItem, event: JsonObject) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from mldh_graphql.server.aspects.annotations import Edge, edge_rules, edges, search_fields
@@ -141,7 +141,7 @@ class _Check:
             declared = fields.get(name)
             if declared is not None:
                 kept[name] = self.value(declared.schema, member, (*path, name), (*spec, name))
-        for name in record.required_names():
+        for name in _required_names(record):
             if name not in value:
                 self._report(
                     (*path, name), "field is required but not found and has no default value"
@@ -277,6 +277,11 @@ def _as_read(value: JsonValue) -> JsonValue:
 
 def _is_too_big(value: JsonValue) -> bool:
     return isinstance(value, int) and not LONG_MIN <= value <= LONG_MAX
+
+
+@cache
+def _required_names(record: Record) -> tuple[str, ...]:
+    return record.required_names()
 
 
 @lru_cache(maxsize=1024)

@@ -11,9 +11,10 @@ import json
 import sqlite3
 import threading
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mldh_graphql.server.identities import UrnIdentities
 from mldh_graphql.server.sql_texts import TolerantConnection, sql_text
 from mldh_graphql.server.stored import (
     AspectChange,
@@ -22,14 +23,12 @@ from mldh_graphql.server.stored import (
     EventChange,
     StoredAspect,
     StoredEvent,
-    json_text,
 )
+from mldh_graphql.server.transaction import Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
-
-    from mldh_graphql.server.json_types import JsonObject
 
 __all__ = [
     "AspectChange",
@@ -67,119 +66,6 @@ _URNS_PER_STATEMENT = 500
 """SQLite refuses statements with too many parameters."""
 
 
-@dataclass(slots=True)
-class Transaction:
-    """Writes of one transaction; made by :meth:`Store.transaction` only."""
-
-    _connection: sqlite3.Connection
-    changes: list[Change] = field(default_factory=list)
-
-    def put(
-        self, urn: str, aspect: str, stored: StoredAspect, *, synchronous: bool = False
-    ) -> None:
-        """Make ``stored`` the current version; a current one with another number becomes history.
-
-        Args:
-            urn: The entity.
-            aspect: The aspect's name.
-            stored: What to keep.
-            synchronous: Whether indexes must show the change at once.
-        """
-        urn_id = urn_identity(self._connection, urn)
-        self._connection.execute(
-            "INSERT OR REPLACE INTO aspect_history SELECT * FROM aspect"
-            " WHERE urn_id = ? AND name = ? AND version <> ?",
-            (urn_id, aspect, stored.version),
-        )
-        self._connection.execute(
-            "INSERT OR REPLACE INTO aspect VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                urn_id,
-                aspect,
-                stored.version,
-                json_text(stored.value),
-                json_text(stored.system_metadata),
-                stored.created_ms,
-                stored.actor,
-            ),
-        )
-        self.changes.append(AspectChange(urn, aspect, stored.value, synchronous))
-
-    def touch(self, urn: str, aspect: str, system_metadata: JsonObject) -> None:
-        """Replace the system metadata of the current version; nothing else changes."""
-        self._connection.execute(
-            "UPDATE aspect SET system_metadata = ? WHERE name = ?"
-            " AND urn_id = (SELECT id FROM urn WHERE text = ?)",
-            (json_text(system_metadata), aspect, urn),
-        )
-
-    def delete(self, urn: str, aspect: str, *, synchronous: bool = False) -> bool:
-        """Delete an aspect with its whole history, and its events when it is a timeseries one.
-
-        Returns:
-            Whether there was anything.
-        """
-        row = self._connection.execute("SELECT id FROM urn WHERE text = ?", (urn,)).fetchone()
-        if row is None:
-            return False
-        where = "WHERE urn_id = ? AND name = ?"
-        current = self._connection.execute(f"DELETE FROM aspect {where}", (row[0], aspect))  # noqa: S608  (constant text)
-        self._connection.execute(f"DELETE FROM aspect_history {where}", (row[0], aspect))  # noqa: S608  (constant text)
-        events = self._connection.execute(
-            "DELETE FROM event WHERE urn_id = ? AND aspect = ?", (row[0], aspect)
-        )
-        if current.rowcount:
-            self.changes.append(AspectChange(urn, aspect, None, synchronous))
-        if events.rowcount:
-            self.changes.append(EventChange(urn, aspect, None, synchronous))
-        return bool(current.rowcount or events.rowcount)
-
-    def delete_events(
-        self, urn: str, aspect: str, *, start_ms: int | None = None, end_ms: int | None = None
-    ) -> int:
-        """Delete the events of a timeseries aspect, of some time or all.
-
-        Args:
-            urn: The entity.
-            aspect: The timeseries aspect's name.
-            start_ms: Only events at this time or later.
-            end_ms: Only events at this time or earlier.
-
-        Returns:
-            How many there were.
-        """
-        deleted = self._connection.execute(
-            "DELETE FROM event WHERE urn_id = (SELECT id FROM urn WHERE text = ?1) AND aspect = ?2"
-            " AND (?3 IS NULL OR timestamp_ms >= ?3) AND (?4 IS NULL OR timestamp_ms <= ?4)",
-            (urn, aspect, start_ms, end_ms),
-        )
-        if deleted.rowcount and start_ms is None and end_ms is None:
-            self.changes.append(EventChange(urn, aspect, None, synchronous=False))
-        return deleted.rowcount
-
-    def put_event(
-        self,
-        urn: str,
-        aspect: str,
-        event: StoredEvent,
-        *,
-        synchronous: bool = False,
-        deferred: bool = False,
-    ) -> None:
-        """Keep a timeseries event; one with the same id is overwritten.
-
-        Args:
-            urn: The entity.
-            aspect: The timeseries aspect's name.
-            event: What to keep.
-            synchronous: Whether indexes must show the event at once.
-            deferred: Whether a listener keeps the event for now and writes it later.
-        """
-        if not deferred:
-            write_event(self._connection, urn, aspect, event)
-        self.changes.append(EventChange(urn, aspect, event, synchronous, deferred))
-
-
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything a store held at one moment; see `LocalDataHub.snapshot`."""
@@ -200,6 +86,9 @@ class Store:
 
     Args:
         path: The database file, made when missing; ``None`` keeps everything in memory.
+
+    Attributes:
+        identities: The numbers that stand for URNs in all tables.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -213,6 +102,7 @@ class Store:
             check_same_thread=False,
             factory=TolerantConnection,
         )
+        self.identities = UrnIdentities(self._connection)
         try:
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = NORMAL")
@@ -258,13 +148,14 @@ class Store:
             self._in_transaction = True
             self._connection.execute("BEGIN IMMEDIATE")
             try:
-                transaction = Transaction(self._connection)
+                transaction = Transaction(self._connection, self.identities)
                 yield transaction
                 for listener in self._listeners:
                     listener.committing(transaction.changes)
                 self._connection.execute("COMMIT")
             except BaseException:
                 self._connection.execute("ROLLBACK")
+                self.identities.forget()
                 raise
             finally:
                 self._in_transaction = False
@@ -277,6 +168,7 @@ class Store:
         with self._lock, closing(sqlite3.connect(":memory:")) as empty:
             empty.executescript(script)
             empty.backup(self._connection)
+            self.identities.forget()
         for listener in self._listeners:
             listener.restored()
 
@@ -293,6 +185,7 @@ class Store:
         with self._lock, closing(sqlite3.connect(":memory:")) as source:
             source.deserialize(snapshot.database)
             source.backup(self._connection)
+            self.identities.forget()
         for listener in self._listeners:
             listener.restored()
 
@@ -403,32 +296,6 @@ class Store:
             StoredEvent(identity, timestamp_ms, json.loads(value), json.loads(system_metadata))
             for identity, timestamp_ms, value, system_metadata in rows
         ]
-
-
-def urn_identity(connection: sqlite3.Connection, urn: str) -> int:
-    """The number that stands for ``urn`` in all tables; given to it when first seen."""
-    row = connection.execute("SELECT id FROM urn WHERE text = ?", (urn,)).fetchone()
-    if row is None:
-        row = connection.execute(
-            "INSERT INTO urn (text) VALUES (?) RETURNING id", (urn,)
-        ).fetchone()
-    identity: int = row[0]
-    return identity
-
-
-def write_event(connection: sqlite3.Connection, urn: str, aspect: str, event: StoredEvent) -> None:
-    """Insert or overwrite a timeseries event."""
-    connection.execute(
-        "INSERT OR REPLACE INTO event VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            urn_identity(connection, urn),
-            aspect,
-            event.id,
-            event.timestamp_ms,
-            json_text(event.value),
-            json_text(event.system_metadata),
-        ),
-    )
 
 
 def _stored_aspect(

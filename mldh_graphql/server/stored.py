@@ -55,12 +55,14 @@ class AspectChange:
         aspect: The aspect's name.
         value: The new document, ``None`` when the aspect was deleted.
         synchronous: Whether indexes must show the change at once.
+        first: Whether there was no such aspect before.
     """
 
     urn: str
     aspect: str
     value: JsonObject | None
     synchronous: bool
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,9 @@ class CommitListener(Protocol):
         """Forget anything held outside the database: its content was replaced."""
 
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
+
+
 def json_text(document: JsonObject) -> str:
     """``document`` as compact JSON that any database takes, unpaired surrogates included."""
-    return json.dumps(document, separators=(",", ":"))
+    return _ENCODER.encode(document)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote_plus
 
@@ -36,6 +37,7 @@ class InvalidUrn(ValueError):  # noqa: N818 - named for what is wrong
     """
 
 
+@lru_cache(maxsize=16_384)
 def check_urn(urn: Urn, *, strict: bool = False) -> None:
     """Check that DataHub would store something under this URN.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _START = "urn:"
 _WORD = re.compile(r"[A-Za-z0-9_]+")
@@ -35,8 +36,8 @@ class Urn:
     text: str
     namespace: str = "li"
 
-    @classmethod
-    def parse(cls, text: str) -> Urn:
+    @staticmethod
+    def parse(text: str) -> Urn:
         """Take a text apart.
 
         Nothing but syntax is looked at: the type may be unknown, the parts too few.
@@ -47,25 +48,31 @@ class Urn:
         Raises:
             UrnSyntaxError: DataHub does not take this for a URN.
         """
-        if not text.startswith(_START):
-            raise UrnSyntaxError(text, f"Urn doesn't start with 'urn:'. Urn: {text}", 0)
-        type_start = text.find(":", len(_START) + 1) + 1
-        namespace = _namespace(text, type_start - 1)
-        if not "a" <= text[type_start : type_start + 1] <= "z":
-            reason = f"First char of entityType must be [a-z]! Urn: {text}"
-            raise UrnSyntaxError(text, reason, type_start)
-        entity_type, colon, key = text[type_start:].partition(":")
-        if not _WORD.fullmatch(entity_type):
-            raise UrnSyntaxError(text, f"entityType must have only [a-zA-Z_0-9] chars. Urn: {text}")
-        if not colon:
-            return cls(entity_type, (), text, namespace)
-        if not key:
-            raise UrnSyntaxError(text, f"Urns with empty entityKey are not allowed. Urn: {text}")
-        parts = _parts(text, key)
-        if len(parts) == 1:
-            # A single part loses its parentheses, whatever it then looks like.
-            text = f"{_START}{namespace}:{entity_type}:{parts[0]}"
-        return cls(entity_type, parts, text, namespace)
+        return _parsed(text)
+
+
+@lru_cache(maxsize=16_384)
+def _parsed(text: str) -> Urn:
+    # Every write looks at the URNs in it half a dozen times.
+    if not text.startswith(_START):
+        raise UrnSyntaxError(text, f"Urn doesn't start with 'urn:'. Urn: {text}", 0)
+    type_start = text.find(":", len(_START) + 1) + 1
+    namespace = _namespace(text, type_start - 1)
+    if not "a" <= text[type_start : type_start + 1] <= "z":
+        reason = f"First char of entityType must be [a-z]! Urn: {text}"
+        raise UrnSyntaxError(text, reason, type_start)
+    entity_type, colon, key = text[type_start:].partition(":")
+    if not _WORD.fullmatch(entity_type):
+        raise UrnSyntaxError(text, f"entityType must have only [a-zA-Z_0-9] chars. Urn: {text}")
+    if not colon:
+        return Urn(entity_type, (), text, namespace)
+    if not key:
+        raise UrnSyntaxError(text, f"Urns with empty entityKey are not allowed. Urn: {text}")
+    parts = _parts(text, key)
+    if len(parts) == 1:
+        # A single part loses its parentheses, whatever it then looks like.
+        text = f"{_START}{namespace}:{entity_type}:{parts[0]}"
+    return Urn(entity_type, parts, text, namespace)
 
 
 def _namespace(text: str, end: int) -> str:
@@ -84,6 +91,8 @@ def _namespace(text: str, end: int) -> str:
 
 
 def _parts(text: str, key: str) -> tuple[str, ...]:
+    if "(" not in key and ")" not in key:
+        return (key,)
     tuple_key = key.startswith("(")
     parts: list[str] = []
     depth = 0

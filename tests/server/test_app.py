@@ -225,9 +225,9 @@ async def test_deep_variables_abort_the_execution(
     server: HttpServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The answer is GraphQL's, with an error of its own class."""
-    monkeypatch.setattr("mldh_graphql.server.graphql.migrated_variables", too_deep)
+    monkeypatch.setattr("mldh_graphql.server.variables.migrated_variables", too_deep)
 
-    body = await server.graphql("query ($x: String!) { entity(urn: $x) { urn } }", x="x")
+    body = await server.graphql("query ($x: String!) { entity(urn: $x) { urn } }", x=1)
 
     assert body["data"] is None
     assert body["errors"] == [

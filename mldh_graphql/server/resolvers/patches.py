@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, cast
 
 from ariadne import MutationType
 
-from mldh_graphql.server.entity_patches import PatchEntityInput, patch_entities, patch_entity
+from mldh_graphql.server.entity_patches import (
+    PatchEntityInput,
+    PatchEntityResult,
+    patch_entities,
+    patch_entity,
+)
 from mldh_graphql.server.patch import AspectPatch, PatchOperation
 from mldh_graphql.server.resolvers.reach import context_of
 
@@ -30,7 +34,7 @@ def resolve_patch_entity(
 ) -> JsonObject:
     """Apply one patch; a refusal is a result, not an error."""
     context = context_of(info)
-    return asdict(patch_entity(context.state.ingest, _patch_input(input), context.actor))
+    return _answer(patch_entity(context.state.ingest, _patch_input(input), context.actor))
 
 
 @mutation.field("patchEntities")
@@ -43,7 +47,11 @@ def resolve_patch_entities(
     """Apply patches in order, all of them or none."""
     context = context_of(info)
     patches = [_patch_input(item) for item in input]
-    return [asdict(done) for done in patch_entities(context.state.ingest, patches, context.actor)]
+    return [_answer(done) for done in patch_entities(context.state.ingest, patches, context.actor)]
+
+
+def _answer(done: PatchEntityResult) -> JsonObject:
+    return {"urn": done.urn, "name": done.name, "success": done.success, "error": done.error}
 
 
 def _patch_input(item: JsonObject) -> PatchEntityInput:
