@@ -91,10 +91,9 @@ def run_record_of_json(run: Mapping[str, JsonValue]) -> RunRecord:
         artifact_uri=_text(info, "artifact_uri"),
         params=_pairs(data, "params"),
         metrics=tuple(
-            # JSON has no word for some numbers, and protobuf writes them as texts.
             MetricPoint(
                 _text(each, "key"),
-                float(str(each.get("value", 0.0))),
+                _value(each),
                 _number(each, "timestamp") or 0,
                 _number(each, "step") or 0,
             )
@@ -244,4 +243,10 @@ def _text(record: Mapping[str, JsonValue], name: str) -> str:
 def _number(record: Mapping[str, JsonValue], name: str) -> int | None:
     found = record.get(name)
     # Protobuf writes numbers of 64 bits as texts.
-    return None if found is None else int(str(found))
+    return found if found is None or type(found) is int else int(str(found))
+
+
+def _value(metric: Mapping[str, JsonValue]) -> float:
+    found = metric.get("value", 0.0)
+    # JSON has no word for some numbers, and protobuf writes them as texts.
+    return found if isinstance(found, float) else float(str(found))

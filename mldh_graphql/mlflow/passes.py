@@ -8,9 +8,10 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from mldh_graphql.errors import InvalidUrnError
+from mldh_graphql.mlflow.ahead import ReadAhead
 from mldh_graphql.mlflow.dataset_writing import DatasetWriter
 from mldh_graphql.mlflow.datasets import SeenDataset
 from mldh_graphql.mlflow.experiments import experiment_description
@@ -31,18 +32,27 @@ from mldh_graphql.mlflow.stages import stage_descriptions
 from mldh_graphql.mlflow.writing import SyncWriter, described
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
 
     from mldh_graphql.client import DataHubMLClient
     from mldh_graphql.mlflow.described import Described
     from mldh_graphql.mlflow.options import SyncOptions
-    from mldh_graphql.mlflow.records import ExperimentRecord, RunRecord
-    from mldh_graphql.mlflow.report import SyncTally
+    from mldh_graphql.mlflow.records import (
+        ExperimentRecord,
+        LoggedModelRecord,
+        RegisteredModelRecord,
+        RunRecord,
+        VersionRecord,
+    )
+    from mldh_graphql.mlflow.report import SyncIssue, SyncTally
     from mldh_graphql.mlflow.state import SyncState
     from mldh_graphql.mlflow.store import MLflowStore
     from mldh_graphql.urns import MLModelUrn
 
 __all__ = ["SyncPass"]
+
+_T = TypeVar("_T")
+_Page: TypeAlias = "tuple[list[_T], list[SyncIssue]]"
 
 _SAMPLES: Final = 20
 _AT_ONCE: Final = 100
@@ -90,6 +100,7 @@ class SyncPass:
         self._measured: dict[str, list[MLModelUrn]] = defaultdict(list)
         self._with_logged_models: set[str] = set()
         self._users: set[str] = set()
+        self._reading_ahead: list[ReadAhead[Any]] = []
         self._refreshed: set[str] = set()
         self.reads_all = True
 
@@ -104,6 +115,13 @@ class SyncPass:
         except BaseException:
             await self._writer.leave(at_once=True)
             raise
+        finally:
+            await asyncio.gather(*(pages.leave() for pages in self._reading_ahead))
+
+    def _ahead(self, pages: AsyncIterator[_Page[_T]]) -> ReadAhead[_Page[_T]]:
+        ahead = ReadAhead(pages)
+        self._reading_ahead.append(ahead)
+        return ahead
 
     async def _go_through(self) -> None:
         started = datetime.now(UTC)
@@ -112,12 +130,16 @@ class SyncPass:
         self.reads_all = self._options.reads_all(self._state.fact(last_full))
         if "stages" in self._options.shard:
             await self._writer.write_soon(stage_descriptions(self._urns))
+        versions = self._ahead(self._store.versions())
+        models = self._ahead(self._store.registered_models())
         await self._take_experiments()
-        await self._put_versions_aside()
-        await self._take_registered_models()
-        await self._take_logged_models()
+        logged_models = self._ahead(self._store.logged_models(list(self._chosen)))
         filters = self._options.filters(reads_all=self.reads_all, now=started)
-        async for records, issues in self._store.runs(list(self._chosen), filters=filters):
+        runs = self._ahead(self._store.runs(list(self._chosen), filters=filters))
+        await self._put_versions_aside(versions)
+        await self._take_registered_models(models)
+        await self._take_logged_models(logged_models)
+        async for records, issues in runs:
             self._tally.note(issues)
             await self._take_runs([r for r in records if self._options.shard.has_run(r.id)])
         await self._take_versions()
@@ -166,9 +188,9 @@ class SyncPass:
             await self._writer.write_soon(found)
         self._progress()
 
-    async def _put_versions_aside(self) -> None:
+    async def _put_versions_aside(self, pages: ReadAhead[_Page[VersionRecord]]) -> None:
         """Learn which run made which version; their own values come with their runs."""
-        async for versions, issues in self._store.versions():
+        async for versions, issues in pages:
             self._tally.note(issues)
             for each in versions:
                 number = int(each.version) if each.version.isdecimal() else 0
@@ -187,8 +209,8 @@ class SyncPass:
             # Told when the version's own turn comes.
             return
 
-    async def _take_registered_models(self) -> None:
-        async for models, issues in self._store.registered_models():
+    async def _take_registered_models(self, pages: ReadAhead[_Page[RegisteredModelRecord]]) -> None:
+        async for models, issues in pages:
             self._tally.note(issues)
             found = []
             for each in models:
@@ -210,8 +232,8 @@ class SyncPass:
             await self._writer.write_soon(found)
             self._progress()
 
-    async def _take_logged_models(self) -> None:
-        async for models, issues in self._store.logged_models(list(self._chosen)):
+    async def _take_logged_models(self, pages: ReadAhead[_Page[LoggedModelRecord]]) -> None:
+        async for models, issues in pages:
             self._tally.note(issues)
             found = []
             for each in models:

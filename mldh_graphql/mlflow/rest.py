@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -49,5 +50,16 @@ def rest_page(
     asked = dict(body) if token is None else {**body, "page_token": token}
     endpoint = f"/api/2.0/mlflow/{route}"
     response = http_request(get_default_host_creds(uri), endpoint, "POST", json=asked)
-    answer = verify_rest_response(response, endpoint).json()
+    answer = _object(response.content) if response.status_code == 200 else None
+    if answer is None:
+        # That guesses the encoding and reads a page twice, but knows what else may come.
+        answer = verify_rest_response(response, endpoint).json()
     return JsonPage(answer.get(field, []), answer.get("next_page_token") or None)
+
+
+def _object(content: bytes) -> dict[str, Any] | None:
+    try:
+        found = json.loads(content)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +26,7 @@ from mldh_graphql.mlflow.store import MLflowStore, without_credentials
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from mldh_graphql.client import DataHubMLClient
     from mldh_graphql.mlflow.selection import SinceLike
@@ -154,11 +156,30 @@ async def sync_mlflow(
         async with store:
             kept = _open_state(client, store, options, state)
             walk = SyncPass(client, store, kept, options, tally, progress)
-            await walk.run()
+            with _modules_left_alone():
+                await walk.run()
     finally:
         if kept is not None:
             kept.close()
     return report()
+
+
+@contextmanager
+def _modules_left_alone() -> Iterator[None]:
+    """Keep the garbage collector from looking through what was there before, again and again.
+
+    A sync makes millions of small objects, and each time some of them stay for a while, everything
+    would be looked through: with MLflow imported, that takes a fifth of the whole time.
+    """
+    if gc.get_freeze_count():
+        # Somebody else has done so, who may not want it undone.
+        yield
+        return
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _checked_shard(shard: Shard | str | None) -> Shard:
