@@ -6,6 +6,7 @@ the commands: each has ``examples`` besides what click knows of it.
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import NoReturn
 
@@ -26,4 +27,8 @@ def main() -> NoReturn:
             "mldh needs click, which is not installed: pip install 'mldh-graphql[cli]'\n"
         )
         sys.exit(2)
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    # Python would look for garbage among all that was imported, once more: a fifth of a second
+    # after a sync.
+    gc.freeze()
+    sys.exit(code)
