@@ -2,8 +2,8 @@
 
 Makes a store with 2,000 runs (10 parameters, 10 metrics) and 200 registered models of two versions,
 serves it with MLflow's own server, and brings it once with DataHub's own source into a file, and
-once with our sync into a local server of its own process. Each side is a program of its own, and
-its start is counted. Prints what was measured on this machine; asserts nothing.
+once with ``mldh sync`` into ``mldh serve``. Each side is a program of its own, and its start is
+counted. Prints what was measured on this machine; asserts nothing.
 
     python -m benchmarks.mlflow_sync --peer-python PYTHON --mlflow-python PYTHON
     python -m benchmarks.mlflow_sync --long    # also: does memory stay flat over 50,000 runs?
@@ -22,6 +22,7 @@ import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from urllib.request import urlopen
@@ -32,36 +33,7 @@ from tools.mlflow_store import Store
 RUNS, MODELS = 2_000, 200
 PEER = Path(__file__).with_name("peer_mlflow.py")
 
-SERVER = """
-import asyncio, sys
-from mldh_graphql import LocalDataHub
-
-async def main():
-    async with LocalDataHub(port=int(sys.argv[1])):
-        await asyncio.Event().wait()
-
-asyncio.run(main())
-"""
-
-SYNC = """
-import asyncio, json, resource, sys, time
-from mldh_graphql import DataHubMLClient, sync_mlflow
-
-async def main():
-    async with DataHubMLClient(server=sys.argv[1]) as client:
-        began = time.monotonic()
-        report = await sync_mlflow(client, sys.argv[2], state=sys.argv[3], full=True)
-        report.raise_for_failures()
-    print(json.dumps({
-        "seconds": time.monotonic() - began,
-        "mlflow": report.mlflow_requests,
-        "datahub": report.datahub_requests,
-        "written": report.written,
-        "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-    }))
-
-asyncio.run(main())
-"""
+MLDH = Path(sys.executable).with_name("mldh")
 
 
 def program(text: str) -> Path:
@@ -134,20 +106,18 @@ def compare(directory: Path, store: Path, peer: Path | None, mlflow_python: Path
                 flush=True,
             )
         with datahub_server() as datahub:
-            state = str(directory / "state.sqlite")
+            state = directory / "state.sqlite"
             for what in ("first sync, into a server", "again, everything read"):
                 asked = requests_in(log)
-                began = time.monotonic()
-                done = json.loads(run(Path(sys.executable), "-c", SYNC, datahub, url, state))
-                seconds = time.monotonic() - began
+                done = sync(datahub, url, state)
                 asked = requests_in(log) - asked
                 print(
-                    f"  {what}: {seconds:6.1f} s  {asked:5,} requests to MLflow, "
-                    f"{done['datahub']:,} to DataHub, {done['written']:,} objects written, "
-                    f"{done['mb']:.0f} MB"
+                    f"  {what}: {done.seconds:6.1f} s  {asked:5,} requests to MLflow, "
+                    f"{done.datahub_requests:,} to DataHub, {done.written:,} objects written, "
+                    f"{done.mb:.0f} MB"
                 )
                 if theirs is not None:
-                    print(f"    {theirs / seconds:.1f} times as fast")
+                    print(f"    {theirs / done.seconds:.1f} times as fast")
 
 
 def memory(directory: Path, template: Path) -> None:
@@ -157,20 +127,39 @@ def memory(directory: Path, template: Path) -> None:
         shutil.copy(template, path)
         multiply(path, count)
         with datahub_server() as datahub:
-            done = json.loads(
-                run(
-                    Path(sys.executable),
-                    "-c",
-                    SYNC,
-                    datahub,
-                    f"sqlite:///{path}",
-                    str(path) + ".state",
-                )
-            )
-        seconds, mb = done["seconds"], done["mb"]
+            done = sync(datahub, f"sqlite:///{path}", Path(f"{path}.state"))
         print(
-            f"  {count:,} runs from a database: {seconds:6.1f} s, {mb:.0f} MB at most", flush=True
+            f"  {count:,} runs from a database: {done.seconds:6.1f} s, {done.mb:.0f} MB at most",
+            flush=True,
         )
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a sync did."""
+
+    seconds: float
+    mb: float
+    datahub_requests: int
+    written: int
+
+
+def sync(datahub: str, mlflow: str, state: Path) -> Done:
+    """Sync as a user does; the time is that of the whole program."""
+    program = [str(MLDH), "--server", datahub, "--json", "sync", "mlflow", "--full"]
+    program += ["--tracking-uri", mlflow, "--state", str(state)]
+    began = time.monotonic()
+    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True, env=quiet()) as process:
+        assert process.stdout is not None
+        answer = process.stdout.read()
+        _, status, used = os.wait4(process.pid, 0)
+        seconds = time.monotonic() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"the sync failed: {answer}")
+    said = json.loads(answer)
+    written = sum(counts["written"] for counts in said["counts"].values())
+    return Done(seconds, used.ru_maxrss / 1024, said["datahub_requests"], written)
 
 
 def multiply(path: Path, count: int) -> None:
@@ -226,7 +215,9 @@ def mlflow_server(store: Path, directory: Path, python: Path | None) -> Iterator
 def datahub_server() -> Iterator[str]:
     """Serve an empty DataHub."""
     port = free_port()
-    with subprocess.Popen([sys.executable, "-c", SERVER, str(port)]) as process:
+    with subprocess.Popen(
+        [str(MLDH), "serve", "--port", str(port)], stdout=subprocess.DEVNULL
+    ) as process:
         try:
             url = f"http://127.0.0.1:{port}"
             wait_for(f"{url}/config")
@@ -253,11 +244,15 @@ def requests_in(log: Path) -> int:
     return log.read_text().count(" /api/2.0/") + log.read_text().count(" /ajax-api/")
 
 
+def quiet() -> dict[str, str]:
+    """Return the environment of programs that only do what is measured."""
+    return {**os.environ, "DATAHUB_TELEMETRY_ENABLED": "false", "PYTHONWARNINGS": "ignore"}
+
+
 def run(python: Path, *arguments: str) -> str:
     """Run a program; return the last line that it prints."""
-    environment = {**os.environ, "DATAHUB_TELEMETRY_ENABLED": "false", "PYTHONWARNINGS": "ignore"}
     done = subprocess.run(
-        [str(python), *arguments], capture_output=True, text=True, env=environment, check=False
+        [str(python), *arguments], capture_output=True, text=True, env=quiet(), check=False
     )
     if done.returncode:
         sys.exit(f"{arguments[0][:60]} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")

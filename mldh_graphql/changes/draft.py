@@ -17,6 +17,7 @@ from mldh_graphql.changes.change import (
 from mldh_graphql.changes.json_pointer import json_pointer
 from mldh_graphql.changes.records import named_value_record
 from mldh_graphql.entities.frozen_mapping import FrozenMapping
+from mldh_graphql.entities.times import millis
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -100,11 +101,13 @@ class Draft:
         put = self._operations.append
         for each in values:
             key, value = each.name, each.value
-            if value is None or each.description is not None or each.created_at is not None:
+            if value is None or each.description is not None:
                 self.put_record(name, named_value_record(each))
                 continue
+            when = each.created_at
+            stamp = "" if when is None else f', "createdAt": {millis(when)}'
             path = json_pointer(name, key) if "/" in key or "~" in key else f"/{name}/{key}"
-            text = f'{{"name": {_quoted(key)}, "value": {_quoted(value)}}}'
+            text = f'{{"name": {_quoted(key)}, "value": {_quoted(value)}{stamp}}}'
             put(Operation("ADD", path, text))
 
     def remove_from_list(self, name: str, *key: str) -> None:

@@ -142,12 +142,12 @@ def _written(changes: list[Change]) -> WrittenAspect:
     for change in changes:
         match change:
             case AspectPatch():
-                for each in (*change.create_only, *change.operations):
-                    text = f"{each.op}\0{each.path}\0{each.value}\n"
-                    digest.update(text.encode("utf-8", "surrogatepass"))
-                for each in change.operations:
-                    if each.op == "ADD" and (each.path in _UNDOABLE or each.path.count("/") > 1):
-                        paths[each.path] = None
+                some = [*change.create_only, *change.operations]
+                text = "".join([f"{op}\0{path}\0{value}\n" for op, path, value in some])
+                digest.update(text.encode("utf-8", "surrogatepass"))
+                for op, path, _ in change.operations:
+                    if op == "ADD" and (path.count("/") > 1 or path in _UNDOABLE):
+                        paths[path] = None
                 keys.update(change.array_primary_keys)
             case RunEventWrite():
                 record = run_event_record(change.urn, change.event)

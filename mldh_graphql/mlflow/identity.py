@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from enum import StrEnum
 from typing import Final
 
@@ -49,15 +50,11 @@ class MLflowUrns:
 
     def experiment(self, name: str) -> ExperimentUrn:
         """Return the URN of the experiment with this name."""
-        if not self._official:
-            return ExperimentUrn.build(name)
-        return ExperimentUrn.build(guid(platform=MLFLOW_PLATFORM, id=name))
+        return _experiment_urn(name, official=self._official)
 
     def run(self, run_id: str) -> TrainingRunUrn:
         """Return the URN of a run."""
-        if not self._official:
-            return TrainingRunUrn.build(run_id)
-        return TrainingRunUrn.build(guid(orchestrator="mlflow", id=run_id))
+        return _run_urn(run_id, official=self._official)
 
     def group(self, name: str) -> MLModelGroupUrn:
         """Return the URN of a registered model."""
@@ -83,11 +80,29 @@ class MLflowUrns:
 
     def user(self, user_id: str) -> Urn:
         """Return the URN of who started a run."""
-        return Urn(f"urn:li:platformResource:{guid(platform='mlflow', user=user_id)}")
+        return _user_urn(user_id)
 
     def dataset(self, name: str) -> DatasetUrn:
         """Return the URN of a data set as MLflow names it."""
         return DatasetUrn.build(name, "mlflow")
+
+
+# A run's URN is asked for half a dozen times; its user and experiment are those of others, too.
+
+
+@functools.lru_cache(maxsize=4096)
+def _run_urn(run_id: str, *, official: bool) -> TrainingRunUrn:
+    return TrainingRunUrn.build(guid(orchestrator="mlflow", id=run_id) if official else run_id)
+
+
+@functools.lru_cache(maxsize=1024)
+def _experiment_urn(name: str, *, official: bool) -> ExperimentUrn:
+    return ExperimentUrn.build(guid(platform=MLFLOW_PLATFORM, id=name) if official else name)
+
+
+@functools.lru_cache(maxsize=1024)
+def _user_urn(user_id: str) -> Urn:
+    return Urn(f"urn:li:platformResource:{guid(platform='mlflow', user=user_id)}")
 
 
 def is_encoded(urn: Urn, name: str) -> bool:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import math
 import struct
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 LONG_MIN, LONG_MAX = -(2**63), 2**63 - 1
 _INT_MIN, _INT_MAX = -(2**31), 2**31 - 1
@@ -62,3 +66,18 @@ def _cut(number: float) -> int:
     if isinstance(number, float) and math.isinf(number):
         return LONG_MAX if number > 0 else LONG_MIN
     return int(number)
+
+
+def _single(number: float) -> float | str:
+    single = to_float(number)
+    # JSON has no infinity; written, it is a text.
+    return double_text(single) if math.isinf(single) else single
+
+
+CONVERSIONS: Mapping[str, Callable[[float], float | str]] = {
+    "int": to_int,
+    "long": to_long,
+    "float": _single,
+    "double": float,
+}
+"""How the types of numbers that a field can have take a number of another one."""

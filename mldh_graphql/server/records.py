@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
+from contextlib import suppress
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from mldh_graphql.server.aspects.annotations import Edge, edge_rules, edges, search_fields
 from mldh_graphql.server.aspects.schema import (
@@ -18,13 +18,13 @@ from mldh_graphql.server.aspects.schema import (
     UrnType,
 )
 from mldh_graphql.server.java_numbers import (
+    CONVERSIONS,
     LONG_MAX,
     LONG_MIN,
     double_text,
-    to_float,
     to_int,
-    to_long,
 )
+from mldh_graphql.server.plain_records import NotPlain, plain_copy
 from mldh_graphql.server.registry import entity_spec
 from mldh_graphql.server.urn_syntax import Urn
 from mldh_graphql.server.urn_types import entity_type_of, urn_problem
@@ -87,6 +87,8 @@ def checked(
     record: Record, document: JsonObject, entity_type: str, problems: list[str]
 ) -> JsonObject:
     """Like `validated`, but collects the lines of the message instead of raising them."""
+    with suppress(NotPlain):
+        return cast("JsonObject", _plain_copy(record, entity_type)(document))
     read = _as_read(document)
     if record.open or not isinstance(read, dict):
         return read if isinstance(read, dict) else {}
@@ -233,8 +235,8 @@ class _Check:
         elif isinstance(value, bool):
             if name == "boolean":
                 return value
-        elif isinstance(value, int | float) and name in _CONVERSIONS:
-            return _CONVERSIONS[name](value)
+        elif isinstance(value, int | float) and name in CONVERSIONS:
+            return CONVERSIONS[name](value)
         java_class = _JAVA_CLASSES.get(name, name.capitalize())
         return self._report(path, f"{java_text(value)} cannot be coerced to {java_class}")
 
@@ -246,20 +248,6 @@ class _Check:
 
 def _is_latin(text: str) -> bool:
     return all(character < "\u0100" for character in text)
-
-
-def _single(number: float) -> float | str:
-    single = to_float(number)
-    # JSON has no infinity; written, it is a text.
-    return double_text(single) if math.isinf(single) else single
-
-
-_CONVERSIONS: dict[str, Callable[[float], float | str]] = {
-    "int": to_int,
-    "long": to_long,
-    "float": _single,
-    "double": float,
-}
 
 
 def _as_read(value: JsonValue) -> JsonValue:
@@ -282,6 +270,11 @@ def _is_too_big(value: JsonValue) -> bool:
 @cache
 def _required_names(record: Record) -> tuple[str, ...]:
     return record.required_names()
+
+
+@lru_cache(maxsize=1024)
+def _plain_copy(record: Record, entity_type: str) -> Callable[[JsonValue], JsonValue]:
+    return plain_copy(record, _destinations(record, entity_type))
 
 
 @lru_cache(maxsize=1024)
