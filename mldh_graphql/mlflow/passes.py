@@ -32,7 +32,7 @@ from mldh_graphql.mlflow.stages import stage_descriptions
 from mldh_graphql.mlflow.writing import SyncWriter, described
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 
     from mldh_graphql.client import DataHubMLClient
     from mldh_graphql.mlflow.described import Described
@@ -130,12 +130,13 @@ class SyncPass:
         self.reads_all = self._options.reads_all(self._state.fact(last_full))
         if "stages" in self._options.shard:
             await self._writer.write_soon(stage_descriptions(self._urns))
-        versions = self._ahead(self._store.versions())
-        models = self._ahead(self._store.registered_models())
         await self._take_experiments()
-        logged_models = self._ahead(self._store.logged_models(list(self._chosen)))
+        # Runs take MLflow longest, so they are what it is asked for first.
         filters = self._options.filters(reads_all=self.reads_all, now=started)
         runs = self._ahead(self._store.runs(list(self._chosen), filters=filters))
+        versions = self._ahead(self._store.versions())
+        models = self._ahead(self._store.registered_models())
+        logged_models = self._ahead(self._store.logged_models(list(self._chosen)))
         await self._put_versions_aside(versions)
         await self._take_registered_models(models)
         await self._take_logged_models(logged_models)
@@ -268,10 +269,10 @@ class SyncPass:
         if same and not self._options.dry_run:
             urns = [self._urns.run(run.id) for run in same]
             await asyncio.to_thread(self._state.keep_seen, urns)
-        made = {run.id for run in runs if run.id in self._models_of_run}
-        values = [(r.id, RunValues(r.params, r.metrics, linked=True)) for r in runs if r.id in made]
-        await asyncio.to_thread(self._state.keep_runs, values)
-        self._refreshed |= made
+        made = [run for run in runs if run.id in self._models_of_run]
+        values = {run.id: RunValues(run.params, run.metrics, linked=True) for run in made}
+        await asyncio.to_thread(self._state.keep_runs, values.items())
+        self._refreshed |= values.keys()
         found = []
         for run in await self._completed(changed):
             found += self._new_user(run)
@@ -284,6 +285,9 @@ class SyncPass:
             for dataset in run.datasets:
                 seen_by = SeenDataset.order(run.start, run.id)
                 self._state.add_dataset(SeenDataset(dataset, seen_by))
+        # The versions that they made go with them; those that are too many come in the end.
+        versions = await asyncio.to_thread(self._state.take_versions, values)
+        found += self._describe_versions(versions, values)
         await self._writer.write_soon(found)
         self._progress()
 
@@ -335,29 +339,35 @@ class SyncPass:
         )
 
     async def _take_versions(self) -> None:
-        for versions in self._state.versions():
+        """Write the versions that did not go with their runs."""
+        while versions := await asyncio.to_thread(self._state.take_versions):
             run_ids = {each.run_id for each in versions if each.run_id}
             values = await asyncio.to_thread(self._state.run_values, run_ids)
             missing = run_ids - (self._refreshed if self.reads_all else values.keys())
             values = {run_id: each for run_id, each in values.items() if run_id not in missing}
             values |= await self._values_elsewhere(sorted(missing))
-            found = []
-            for each in versions:
-                found += described(
-                    SyncKind.MODEL_VERSION,
-                    f"{each.name}/{each.version}",
-                    partial(
-                        version_description,
-                        each,
-                        self._aliases.get((each.name, each.version), ()),
-                        values.get(each.run_id),
-                        self._urns,
-                        self._pages,
-                    ),
-                    self._tally,
-                )
-            await self._writer.write_soon(found)
+            await self._writer.write_soon(self._describe_versions(versions, values))
             self._progress()
+
+    def _describe_versions(
+        self, versions: Iterable[VersionRecord], values: Mapping[str, RunValues]
+    ) -> list[Described]:
+        found = []
+        for each in versions:
+            found += described(
+                SyncKind.MODEL_VERSION,
+                f"{each.name}/{each.version}",
+                partial(
+                    version_description,
+                    each,
+                    self._aliases.get((each.name, each.version), ()),
+                    values.get(each.run_id),
+                    self._urns,
+                    self._pages,
+                ),
+                self._tally,
+            )
+        return found
 
     async def _values_elsewhere(self, run_ids: Sequence[str]) -> dict[str, RunValues]:
         """Return what versions have from runs that were not read: old ones, deleted ones."""

@@ -41,6 +41,7 @@ CREATE TABLE IF NOT EXISTS entity (
 CREATE INDEX IF NOT EXISTS entity_by_kind ON entity (kind, pass);
 CREATE TABLE IF NOT EXISTS run (id TEXT PRIMARY KEY, known BLOB NOT NULL) WITHOUT ROWID;
 CREATE TEMP TABLE version (name TEXT, version TEXT, run TEXT, known BLOB NOT NULL);
+CREATE INDEX version_by_run ON version (run);
 CREATE TEMP TABLE dataset (name TEXT PRIMARY KEY, seen_by TEXT NOT NULL, known BLOB NOT NULL);
 """
 
@@ -191,16 +192,18 @@ class SyncState:
             ((v.name, v.version, v.run_id, _packed(asdict(v))) for v in versions),
         )
 
-    def versions(self) -> Iterator[list[VersionRecord]]:
-        """Yield the versions that were put aside, some at a time."""
-        last = 0
-        while True:
-            query = "SELECT rowid, known FROM version WHERE rowid > ? ORDER BY rowid LIMIT ?"
-            rows = self._rows(query, last, _ROWS)
-            if not rows:
-                return
-            last = rows[-1][0]
-            yield [VersionRecord(**json.loads(zlib.decompress(row[1]))) for row in rows]
+    def take_versions(self, run_ids: Iterable[str] | None = None) -> list[VersionRecord]:
+        """Return some of the versions that were put aside, and put them aside no longer.
+
+        Args:
+            run_ids: Only versions of some of these runs; without it, of any or none.
+        """
+        wanted = None if run_ids is None else list(run_ids)[:_ROWS]
+        marks = "1" if wanted is None else f"run IN ({','.join('?' * len(wanted))})"
+        query = f"SELECT rowid, known FROM version WHERE {marks} ORDER BY rowid LIMIT ?"  # noqa: S608 - only marks
+        rows = self._rows(query, *(wanted or ()), _ROWS)
+        self._many("DELETE FROM version WHERE rowid = ?", ((row[0],) for row in rows))
+        return [VersionRecord(**json.loads(zlib.decompress(row[1]))) for row in rows]
 
     def add_dataset(self, seen: SeenDataset) -> None:
         """Put a data set aside, unless a newer run knew it."""

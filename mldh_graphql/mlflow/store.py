@@ -72,7 +72,7 @@ class MLflowStore:
     """
 
     def __init__(
-        self, tracking_uri: str | None = None, registry_uri: str | None = None, page_size: int = 250
+        self, tracking_uri: str | None = None, registry_uri: str | None = None, page_size: int = 200
     ) -> None:
         try:
             import mlflow  # noqa: PLC0415 - takes a second, and only a sync needs it

@@ -52,7 +52,7 @@ async def sync_mlflow(
     rewrite: bool = False,
     dry_run: bool = False,
     state: str | os.PathLike[str] | None = None,
-    page_size: int = 250,
+    page_size: int = 200,
     on_progress: Callable[[SyncReport], None] | None = None,
 ) -> SyncReport:
     """Bring what an MLflow store knows to DataHub: experiments, runs, models, versions, data sets.

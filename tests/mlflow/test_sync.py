@@ -403,11 +403,26 @@ async def test_runs_of_models_are_read_whatever_their_age(
     datahub: LocalDataHub, store: Store, runs: dict[str, str], state: Path
 ) -> None:
     """A bound on age leaves out only runs that made no model, and have ended."""
-    await sync_mlflow(datahub.client, store.uri, state=state, since=4_000_000_000_000)
+    report = await sync_mlflow(datahub.client, store.uri, state=state, since=4_000_000_000_000)
+    versions = report.counts[SyncKind.MODEL_VERSION]
+    assert versions.read == versions.written == len(store.client.search_model_versions())
     client = datahub.client
     assert await client.exists(URNS.run(runs["child"]))
     assert await client.exists(URNS.run(runs["running"]))
     assert not await client.exists(URNS.run(runs["failed"]))
+
+
+async def test_any_number_at_once_gives_the_same(
+    datahub: LocalDataHub, store: Store, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pages of one run, and more versions of a run than are taken at once."""
+    monkeypatch.setattr("mldh_graphql.mlflow.state._ROWS", 1)
+    one_by_one = await sync_mlflow(datahub.client, store.uri, state=state, page_size=1)
+    monkeypatch.undo()
+    async with LocalDataHub() as other:
+        together = await sync_mlflow(other.client, store.uri, state=":memory:")
+        assert everything(datahub) == everything(other)
+    assert one_by_one.counts == together.counts
 
 
 async def test_the_tutorial_s_identity(datahub: LocalDataHub, store: Store, state: Path) -> None:
