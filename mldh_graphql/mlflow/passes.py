@@ -128,15 +128,16 @@ class SyncPass:
         await self._check_state()
         last_full = f"full {self._options.selection}"
         self.reads_all = self._options.reads_all(self._state.fact(last_full))
-        if "stages" in self._options.shard:
-            await self._writer.write_soon(stage_descriptions(self._urns))
-        await self._take_experiments()
-        # Runs take MLflow longest, so they are what it is asked for first.
+        await self._choose_experiments()
+        # Runs take MLflow longest, so they are what it is asked for before anything is written.
         filters = self._options.filters(reads_all=self.reads_all, now=started)
         runs = self._ahead(self._store.runs(list(self._chosen), filters=filters))
         versions = self._ahead(self._store.versions())
         models = self._ahead(self._store.registered_models())
         logged_models = self._ahead(self._store.logged_models(list(self._chosen)))
+        if "stages" in self._options.shard:
+            await self._writer.write_soon(stage_descriptions(self._urns))
+        await self._take_experiments()
         await self._put_versions_aside(versions)
         await self._take_registered_models(models)
         await self._take_logged_models(logged_models)
@@ -169,13 +170,15 @@ class SyncPass:
             return
         self._state.forget(urn for urn in samples if urn not in found)
 
-    async def _take_experiments(self) -> None:
+    async def _choose_experiments(self) -> None:
         experiments, issues = await self._store.experiments(deleted=True)
         self._tally.note(issues)
         self._all_ids = [each.id for each in experiments]
         for each in experiments:
             if self._options.chooses(each.name):
                 (self._trash if each.deleted else self._chosen)[each.id] = each
+
+    async def _take_experiments(self) -> None:
         mine = [each for each in self._chosen.values() if each.id in self._options.shard]
         for start in range(0, len(mine), _AT_ONCE):
             found = []

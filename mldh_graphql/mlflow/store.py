@@ -87,6 +87,7 @@ class MLflowStore:
         self.shown_uri = without_credentials(self.uri)
         self._page_size = page_size
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="mldh-mlflow")
+        self._opened_with: _Page[Experiment] | None = None
         self.requests = 0
 
     async def __aenter__(self) -> Self:
@@ -117,9 +118,11 @@ class MLflowStore:
         issues: list[SyncIssue] = []
 
         def ask(token: str | None) -> _Page[Experiment]:
-            page: _Page[Experiment] = self._client.search_experiments(
-                view_type=view, max_results=_MOST_MODELS, page_token=token
-            )
+            page, self._opened_with = self._opened_with, None
+            if page is None or token is not None or not deleted:
+                page = self._client.search_experiments(
+                    view_type=view, max_results=_MOST_MODELS, page_token=token
+                )
             return page
 
         async for found, odd in self._pages(
@@ -289,7 +292,7 @@ class MLflowStore:
             }
             return rest_page(self.uri, "runs/search", "runs", body, token)
 
-        if self.uri.startswith(("http://", "https://")):
+        if _is_server(self.uri):
             return self._pages(
                 ask_server, conversion.run_record_of_json, SyncKind.RUN, "info.run_id"
             )
@@ -350,8 +353,13 @@ class MLflowStore:
             _check_present(uri, self.shown_uri)
         with _quick_and_tolerant():
             self._client = MlflowClient(self.uri, self.registry_uri)
-            # The registry is opened when it is first asked.
-            self._client.search_registered_models(max_results=1)
+            # Stores are opened when they are first asked; this is what comes first anyway.
+            self._opened_with = self._client.search_experiments(
+                view_type=ViewType.ALL, max_results=_MOST_MODELS
+            )
+            if self.registry_uri != self.uri or not _is_server(self.uri):
+                self._client.search_registered_models(max_results=1)
+                self.requests += 1
         self._active: int = ViewType.ACTIVE_ONLY
         self._all: int = ViewType.ALL
         self._deleted_only: int = ViewType.DELETED_ONLY
@@ -360,10 +368,13 @@ class MLflowStore:
             self._all: "ALL",
             self._deleted_only: "DELETED_ONLY",
         }
-        self.requests += 1
 
     def _view(self, *, deleted: bool) -> int:
         return self._all if deleted else self._active
+
+
+def _is_server(uri: str) -> bool:
+    return uri.startswith(("http://", "https://"))
 
 
 def without_credentials(uri: str) -> str:
