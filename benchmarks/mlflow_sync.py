@@ -2,8 +2,8 @@
 
 Makes a store with 2,000 runs (10 parameters, 10 metrics) and 200 registered models of two versions,
 serves it with MLflow's own server, and brings it once with DataHub's own source into a file, and
-once with ``mldh sync`` into ``mldh serve``. Each side is a program of its own, and its start is
-counted. Prints what was measured on this machine; asserts nothing.
+before and after that with ``mldh sync`` into ``mldh serve``. Each side is a program of its own, and
+its start is counted. Prints what was measured on this machine; asserts nothing.
 
     python -m benchmarks.mlflow_sync --peer-python PYTHON --mlflow-python PYTHON
     python -m benchmarks.mlflow_sync --long    # also: does memory stay flat over 50,000 runs?
@@ -93,8 +93,9 @@ def make_store(directory: Path) -> Path:
 
 
 def compare(directory: Path, store: Path, peer: Path | None, mlflow_python: Path | None) -> None:
-    """Bring the store with both, from one server."""
+    """Bring the store with both, from one server; ours before and after the other."""
     with mlflow_server(store, directory, mlflow_python) as (url, log):
+        ours = [first_syncs(directory / "before", url, log)]
         theirs = None
         if peer is not None and peer.exists():
             asked = requests_in(log)
@@ -102,25 +103,35 @@ def compare(directory: Path, store: Path, peer: Path | None, mlflow_python: Path
             run(peer, str(PEER), url, str(directory / "sent.json"))
             theirs = time.monotonic() - began
             sent = len(json.loads((directory / "sent.json").read_text()))
-            asked = requests_in(log) - asked
             print(
-                f"  DataHub's own source, into a file: {theirs:6.1f} s  {asked:5,} requests to "
-                f"MLflow, {sent:,} aspects",
+                f"  DataHub's own source, into a file:  {theirs:6.1f} s  "
+                f"{requests_in(log) - asked:5,} requests to MLflow, {sent:,} aspects",
                 flush=True,
             )
-        with datahub_server() as datahub:
-            state = directory / "state.sqlite"
-            for what in ("first sync, into a server", "again, everything read"):
-                asked = requests_in(log)
-                done = sync(datahub, url, state)
-                asked = requests_in(log) - asked
-                print(
-                    f"  {what}: {done.seconds:6.1f} s  {asked:5,} requests to MLflow, "
-                    f"{done.datahub_requests:,} to DataHub, {done.written:,} objects written, "
-                    f"{done.mb:.0f} MB"
-                )
-                if theirs is not None:
-                    print(f"    {theirs / done.seconds:.1f} times as fast")
+        ours.append(first_syncs(directory / "after", url, log))
+    if theirs is not None:
+        for what, times in zip(("first", "later"), zip(*ours, strict=True), strict=True):
+            said = " and ".join(f"{theirs / seconds:.1f}" for seconds in times)
+            print(f"  The {what} syncs were {said} times as fast as DataHub's own source.")
+
+
+def first_syncs(directory: Path, url: str, log: Path) -> tuple[float, float]:
+    """Sync into an empty DataHub, and then once more; return how long each took."""
+    directory.mkdir()
+    found = []
+    with datahub_server() as datahub:
+        for what in ("first sync, into a server", "again, everything read"):
+            asked = requests_in(log)
+            done = sync(datahub, url, directory / "state.sqlite")
+            print(
+                f"  {what + ':':35} {done.seconds:5.1f} s  {requests_in(log) - asked:5,} requests "
+                f"to MLflow, {done.datahub_requests:,} to DataHub, {done.written:,} objects "
+                f"written, {done.mb:.0f} MB",
+                flush=True,
+            )
+            found.append(done.seconds)
+    first, again = found
+    return first, again
 
 
 def memory(directory: Path, template: Path) -> None:
