@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tenacity import RetryCallState
 
     from mldh_graphql.config import Retries
-    from mldh_graphql.errors import RequestError
+    from mldh_graphql.errors import DataHubMLError
 
 _log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class Failure:
         cause: The exception behind the error.
     """
 
-    error: RequestError
+    error: DataHubMLError
     again: Again = Again.NEVER
     retry_after: float | None = None
     cause: BaseException | None = None

@@ -7,46 +7,31 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from mldh_graphql.mlflow.records import MetricSummary
+from mldh_graphql.mlflow.source import HISTORY_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from mlflow import MlflowClient
-
     from mldh_graphql.mlflow.records import RunRecord
+    from mldh_graphql.mlflow.source import MetricValue, MLflowSource
 
 __all__ = ["HistoryReader", "summary"]
 
 _RUNS_AT_ONCE: Final = 100
-_VALUES_AT_ONCE: Final = 25_000
-"""What MLflow's server answers at most when it is asked about many runs."""
-_BULK_ROUTE: Final = "/ajax-api/2.0/mlflow/metrics/get-history-bulk"
-
-# Step, time, value: as MLflow puts the values of a metric in order.
-_Value = tuple[int, int, float]
 
 
 class HistoryReader:
-    """Asks for the values of a metric in many runs together, where the store can do that.
+    """Asks for the values of a metric in many runs together, where the source can do that.
 
     Args:
-        client: MLflow's client.
-        uri: The store that it reads.
-
-    Attributes:
-        requests: How many questions were asked.
+        source: What is asked.
     """
 
-    def __init__(self, client: MlflowClient, uri: str) -> None:
-        self._client = client
-        self._uri = uri
-        self._bulk = uri.startswith(("http://", "https://"))
-        self.requests = 0
+    def __init__(self, source: MLflowSource) -> None:
+        self._source = source
 
-    def summaries(
-        self,
-        runs: Sequence[RunRecord],
-        every_metric: bool,  # noqa: FBT001 - called in a thread
+    async def summaries(
+        self, runs: Sequence[RunRecord], *, every_metric: bool
     ) -> dict[str, dict[str, MetricSummary]]:
         """Return what metrics did, by run and metric; those with one value are left out.
 
@@ -61,56 +46,21 @@ class HistoryReader:
                     wanted[point.name].append((run.id, abs(point.step) + 1))
         found: dict[str, dict[str, MetricSummary]] = defaultdict(dict)
         for name, steps_of in wanted.items():
-            for run_id, values in self._histories(name, steps_of):
-                if len(values) > 1:
-                    found[run_id][name] = summary(values)
+            for some in _together(steps_of):
+                for run_id, values in (await self._values(name, some)).items():
+                    if len(values) > 1:
+                        found[run_id][name] = summary(values)
         return dict(found)
 
-    def _histories(
-        self, name: str, steps_of: list[tuple[str, int]]
-    ) -> Iterable[tuple[str, list[_Value]]]:
-        for some in _together(steps_of):
-            if len(some) > 1 and self._bulk:
-                answer = self._ask_together(name, some)
-                if answer is not None:
-                    yield from answer.items()
-                    continue
-            for run_id in some:
-                yield run_id, self._ask(name, run_id)
-
-    def _ask(self, name: str, run_id: str) -> list[_Value]:
-        self.requests += 1
-        history = self._client.get_metric_history(run_id, name)
-        return [(int(each.step), int(each.timestamp), float(each.value)) for each in history]
-
-    def _ask_together(self, name: str, run_ids: list[str]) -> dict[str, list[_Value]] | None:
-        """Ask the route that MLflow's own pages use; ``None`` if that did not tell everything."""
-        from mlflow.utils.credentials import get_default_host_creds  # noqa: PLC0415 - only a sync
-        from mlflow.utils.rest_utils import http_request  # noqa: PLC0415 - needs it
-
-        self.requests += 1
-        response = http_request(
-            get_default_host_creds(self._uri),
-            _BULK_ROUTE,
-            "GET",
-            params={"run_id": run_ids, "metric_key": name, "max_results": _VALUES_AT_ONCE},
-        )
-        if response is None or response.status_code != 200:
-            self._bulk = False
-            return None
-        values = response.json().get("metrics", [])
-        if len(values) >= _VALUES_AT_ONCE:
-            return None
-        found: dict[str, list[_Value]] = defaultdict(list)
-        for each in values:
-            # Numbers that JSON has no word for arrive as text or null.
-            value = each["value"]
-            number = math.nan if value is None else float(value)
-            found[each["run_id"]].append((int(each["step"]), int(each["timestamp"]), number))
-        return found
+    async def _values(self, name: str, run_ids: list[str]) -> dict[str, list[MetricValue]]:
+        if len(run_ids) > 1:
+            found = await self._source.metric_values_of(run_ids, name)
+            if found is not None and sum(map(len, found.values())) < HISTORY_LIMIT:
+                return found
+        return {each: await self._source.metric_values(each, name) for each in run_ids}
 
 
-def summary(values: Iterable[_Value]) -> MetricSummary:
+def summary(values: Iterable[MetricValue]) -> MetricSummary:
     """Return what a metric did; ``nan`` is neither the least nor the greatest value.
 
     Args:
@@ -138,7 +88,7 @@ def _together(steps_of: Iterable[tuple[str, int]]) -> Iterable[list[str]]:
     some: list[str] = []
     size = 0
     for run_id, steps in steps_of:
-        if some and (len(some) == _RUNS_AT_ONCE or size + steps > _VALUES_AT_ONCE - 1_000):
+        if some and (len(some) == _RUNS_AT_ONCE or size + steps > HISTORY_LIMIT - 1_000):
             yield some
             some, size = [], 0
         some.append(run_id)

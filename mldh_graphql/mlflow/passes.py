@@ -171,7 +171,7 @@ class SyncPass:
         self._state.forget(urn for urn in samples if urn not in found)
 
     async def _choose_experiments(self) -> None:
-        experiments, issues = await self._store.experiments(deleted=True)
+        experiments, issues = await self._store.experiments()
         self._tally.note(issues)
         self._all_ids = [each.id for each in experiments]
         for each in experiments:
@@ -288,9 +288,12 @@ class SyncPass:
             for dataset in run.datasets:
                 seen_by = SeenDataset.order(run.start, run.id)
                 self._state.add_dataset(SeenDataset(dataset, seen_by))
-        # The versions that they made go with them; those that are too many come in the end.
-        versions = await asyncio.to_thread(self._state.take_versions, values)
-        found += self._describe_versions(versions, values)
+        if values:
+            # The versions that they made go with them; those that are too many come in the end.
+            versions = await asyncio.to_thread(self._state.take_due_versions, values)
+            earlier = {each.run_id for each in versions} - values.keys()
+            values |= await asyncio.to_thread(self._state.run_values, earlier)
+            found += self._describe_versions(versions, values)
         await self._writer.write_soon(found)
         self._progress()
 

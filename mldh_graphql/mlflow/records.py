@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = [
     "DatasetInput",
@@ -13,6 +17,7 @@ __all__ = [
     "RegisteredModelRecord",
     "RunRecord",
     "VersionRecord",
+    "last_points",
 ]
 
 
@@ -223,3 +228,13 @@ class LoggedModelRecord:
     metrics: tuple[MetricPoint, ...]
     measured_by: tuple[str, ...]
     tags: dict[str, str]
+
+
+def last_points(points: Iterable[MetricPoint]) -> tuple[MetricPoint, ...]:
+    """Return the last value of each metric: a logged model has one for each run and data set."""
+    last: dict[str, MetricPoint] = {}
+    for point in points:
+        known = last.get(point.name)
+        if known is None or (known.step, known.timestamp) <= (point.step, point.timestamp):
+            last[point.name] = point
+    return tuple(last.values())

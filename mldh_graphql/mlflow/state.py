@@ -40,8 +40,9 @@ CREATE TABLE IF NOT EXISTS entity (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS entity_by_kind ON entity (kind, pass);
 CREATE TABLE IF NOT EXISTS run (id TEXT PRIMARY KEY, known BLOB NOT NULL) WITHOUT ROWID;
-CREATE TEMP TABLE version (name TEXT, version TEXT, run TEXT, known BLOB NOT NULL);
+CREATE TEMP TABLE version (name TEXT, run TEXT, due INTEGER NOT NULL, known BLOB NOT NULL);
 CREATE INDEX version_by_run ON version (run);
+CREATE INDEX version_by_name ON version (name);
 CREATE TEMP TABLE dataset (name TEXT PRIMARY KEY, seen_by TEXT NOT NULL, known BLOB NOT NULL);
 """
 
@@ -189,19 +190,31 @@ class SyncState:
         """Put versions aside until their runs have been read."""
         self._many(
             "INSERT INTO version VALUES (?, ?, ?, ?)",
-            ((v.name, v.version, v.run_id, _packed(asdict(v))) for v in versions),
+            ((v.name, v.run_id, not v.run_id, _packed(asdict(v))) for v in versions),
         )
 
-    def take_versions(self, run_ids: Iterable[str] | None = None) -> list[VersionRecord]:
-        """Return some of the versions that were put aside, and put them aside no longer.
+    def take_due_versions(self, run_ids: Iterable[str]) -> list[VersionRecord]:
+        """Return some of the versions that need not wait any longer, now that runs were read.
+
+        Versions of the same model are taken in the order in which they were put aside: DataHub
+        keeps which of them was the latest in between.
 
         Args:
-            run_ids: Only versions of some of these runs; without it, of any or none.
+            run_ids: The runs that were read.
         """
-        wanted = None if run_ids is None else list(run_ids)[:_ROWS]
-        marks = "1" if wanted is None else f"run IN ({','.join('?' * len(wanted))})"
-        query = f"SELECT rowid, known FROM version WHERE {marks} ORDER BY rowid LIMIT ?"  # noqa: S608 - only marks
-        rows = self._rows(query, *(wanted or ()), _ROWS)
+        self._many("UPDATE version SET due = 1 WHERE run = ?", ((each,) for each in run_ids))
+        return self._taken(
+            "due AND NOT EXISTS (SELECT 1 FROM version AS earlier WHERE earlier.name = version.name"
+            " AND earlier.rowid < version.rowid AND NOT earlier.due)"
+        )
+
+    def take_versions(self) -> list[VersionRecord]:
+        """Return some of the versions that are still put aside; none if there are none."""
+        return self._taken("1")
+
+    def _taken(self, condition: str) -> list[VersionRecord]:
+        query = f"SELECT rowid, known FROM version WHERE {condition} ORDER BY rowid LIMIT ?"  # noqa: S608 - conditions from here
+        rows = self._rows(query, _ROWS)
         self._many("DELETE FROM version WHERE rowid = ?", ((row[0],) for row in rows))
         return [VersionRecord(**json.loads(zlib.decompress(row[1]))) for row in rows]
 

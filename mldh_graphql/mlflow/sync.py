@@ -21,8 +21,9 @@ from mldh_graphql.mlflow.options import (
 from mldh_graphql.mlflow.passes import SyncPass
 from mldh_graphql.mlflow.report import SyncReport, SyncTally
 from mldh_graphql.mlflow.selection import Shard, checked_patterns, checked_since
+from mldh_graphql.mlflow.source import without_credentials
 from mldh_graphql.mlflow.state import SyncState, default_state_path
-from mldh_graphql.mlflow.store import MLflowStore, without_credentials
+from mldh_graphql.mlflow.store import MLflowStore, is_server
 
 if TYPE_CHECKING:
     import os
@@ -131,7 +132,7 @@ async def sync_mlflow(
         raise InvalidValueError(argument="page_size", reason="MLflow gives 1 to 50,000 at once")
     tally = SyncTally()
     store = MLflowStore(tracking_uri, registry_uri, page_size)
-    if options.mlflow_url is None and store.uri.startswith(("http://", "https://")):
+    if options.mlflow_url is None and is_server(store.uri):
         options = replace(options, mlflow_url=store.shown_uri)
     kept: SyncState | None = None
     walk: SyncPass | None = None

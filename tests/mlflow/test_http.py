@@ -11,6 +11,8 @@ import pytest
 
 from mldh_graphql import LocalDataHub, SourceError, sync_mlflow
 from mldh_graphql.mlflow.identity import Identity, MLflowUrns
+from mldh_graphql.mlflow.server_login import ServerLogin
+from tests.mlflow.test_sync import everything
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,22 +42,36 @@ def server(
 async def test_the_server_gives_what_the_database_gives(
     datahub: LocalDataHub, filled: tuple[Path, dict[str, str]], server: str
 ) -> None:
-    """All of it, and the addresses of its pages besides."""
+    """All of it, and the addresses of its pages besides; without MLflow's client."""
     runs = filled[1]
-    report = await sync_mlflow(datahub.client, server, state=":memory:")
+    report = await sync_mlflow(datahub.client, server, state=":memory:", deleted="soft-delete")
     report.raise_for_failures()
     async with LocalDataHub() as other:
-        await sync_mlflow(
-            other.client, f"sqlite:///{filled[0]}", state=":memory:", mlflow_url=server
+        expected = await sync_mlflow(
+            other.client,
+            f"sqlite:///{filled[0]}",
+            state=":memory:",
+            deleted="soft-delete",
+            mlflow_url=server,
         )
-        for run in runs.values():
-            urn = URNS.run(run)
-            mine = {name: each.value for name, each in datahub.aspects(urn).items()}
-            assert mine == {name: each.value for name, each in other.aspects(urn).items()}
+        assert everything(datahub) == everything(other)
+    assert report.counts == expected.counts
     child = await datahub.client.get_training_run(URNS.run(runs["child"]))
     assert child.external_url == f"{server}/#/experiments/1/runs/{runs['child']}"
     assert child.custom_properties is not None
     assert json.loads(child.custom_properties["mlflow.metric.loss"])["count"] == 3
+
+
+async def test_mlflow_s_client_logs_in_where_nobody_else_can(
+    datahub: LocalDataHub, server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it reads is the same."""
+    await sync_mlflow(datahub.client, server, state=":memory:")
+    monkeypatch.setattr(ServerLogin, "needs_mlflow", lambda: True)
+    async with LocalDataHub() as other:
+        report = await sync_mlflow(other.client, server, state=":memory:")
+        report.raise_for_failures()
+        assert everything(datahub) == everything(other)
 
 
 async def test_the_server_is_asked_few_questions(

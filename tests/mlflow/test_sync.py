@@ -412,6 +412,22 @@ async def test_runs_of_models_are_read_whatever_their_age(
     assert not await client.exists(URNS.run(runs["failed"]))
 
 
+async def test_versions_keep_their_order(
+    datahub: LocalDataHub, bare_store: Store, state: Path
+) -> None:
+    """Even if the run of a later one is read first: DataHub notes which was the latest before."""
+    experiment = bare_store.experiment("order")
+    older, newer = bare_store.run(experiment, "older"), bare_store.run(experiment, "newer")
+    bare_store.version("late", newer)
+    bare_store.version("late", older)
+    await sync_mlflow(datahub.client, bare_store.uri, state=state, page_size=1)
+    latest = [
+        value(datahub, URNS.model("late", version), "versionProperties").get("isLatest")
+        for version in ("1", "2")
+    ]
+    assert latest == [False, True]
+
+
 async def test_any_number_at_once_gives_the_same(
     datahub: LocalDataHub, store: Store, state: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

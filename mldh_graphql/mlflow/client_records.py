@@ -1,4 +1,4 @@
-"""MLflow's entities to records; a field that a version of MLflow does not have is empty."""
+"""Entities of MLflow's client, to records; a field that a version of it does not have is empty."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from mldh_graphql.mlflow.records import (
     RegisteredModelRecord,
     RunRecord,
     VersionRecord,
+    last_points,
 )
 
 if TYPE_CHECKING:
@@ -21,14 +22,12 @@ if TYPE_CHECKING:
     from mlflow.entities import DatasetInput as MLflowInput
     from mlflow.entities.model_registry import ModelVersion, RegisteredModel
 
-    from mldh_graphql.changes import JsonValue
 
 __all__ = [
     "experiment_record",
     "logged_model_record",
     "registered_model_record",
     "run_record",
-    "run_record_of_json",
     "version_record",
 ]
 
@@ -71,41 +70,6 @@ def run_record(run: Run) -> RunRecord:
     )
 
 
-def run_record_of_json(run: Mapping[str, JsonValue]) -> RunRecord:
-    """Return a run as MLflow's REST API has it.
-
-    MLflow's client makes three objects of every parameter and metric, and takes ten times as long.
-    """
-    info, data = _member(run, "info"), _member(run, "data")
-    inputs, outputs = _member(run, "inputs"), _member(run, "outputs")
-    tags = _pairs(data)
-    return RunRecord(
-        id=_text(info, "run_id"),
-        name=_text(info, "run_name"),
-        experiment_id=_text(info, "experiment_id"),
-        status=_text(info, "status"),
-        deleted=_text(info, "lifecycle_stage") == "deleted",
-        user=_text(info, "user_id") or tags.get("mlflow.user", ""),
-        start=_number(info, "start_time"),
-        end=_number(info, "end_time"),
-        artifact_uri=_text(info, "artifact_uri"),
-        params=_pairs(data, "params"),
-        metrics=tuple(
-            MetricPoint(
-                _text(each, "key"),
-                _value(each),
-                _number(each, "timestamp") or 0,
-                _number(each, "step") or 0,
-            )
-            for each in _members(data, "metrics")
-        ),
-        tags=tags,
-        datasets=tuple(_dataset_of_json(each) for each in _members(inputs, "dataset_inputs")),
-        model_inputs=_ids_of_json(inputs, "model_inputs") or None,
-        model_outputs=_ids_of_json(outputs, "model_outputs"),
-    )
-
-
 def registered_model_record(model: RegisteredModel) -> RegisteredModelRecord:
     """Return a registered model."""
     return RegisteredModelRecord(
@@ -140,6 +104,10 @@ def logged_model_record(model: LoggedModel) -> LoggedModelRecord:
     """Return a model that a run logged."""
     metrics = model.metrics or ()
     measuring = (each.run_id for each in metrics if each.run_id)
+    points = (
+        MetricPoint(each.key, float(each.value), int(each.timestamp), int(each.step))
+        for each in metrics
+    )
     return LoggedModelRecord(
         id=model.model_id,
         name=model.name or "",
@@ -151,7 +119,7 @@ def logged_model_record(model: LoggedModel) -> LoggedModelRecord:
         created=_millis(model.creation_timestamp),
         updated=_millis(model.last_updated_timestamp),
         params=_texts(model.params),
-        metrics=_last_points(metrics),
+        metrics=last_points(points),
         measured_by=tuple(dict.fromkeys(measuring)),
         tags=_texts(model.tags),
     )
@@ -181,17 +149,6 @@ def _points(metrics: Iterable[Metric], values: Mapping[str, float]) -> tuple[Met
     return tuple(found.values())
 
 
-def _last_points(metrics: Iterable[Metric]) -> tuple[MetricPoint, ...]:
-    """Return the last value of each metric: a logged model has one for each run and data set."""
-    last: dict[str, MetricPoint] = {}
-    for each in metrics:
-        point = MetricPoint(each.key, float(each.value), int(each.timestamp), int(each.step))
-        known = last.get(each.key)
-        if known is None or (known.step, known.timestamp) <= (point.step, point.timestamp):
-            last[each.key] = point
-    return tuple(last.values())
-
-
 def _model_ids(links: Iterable[object] | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(getattr(each, "model_id", "")) for each in links or ()))
 
@@ -202,51 +159,3 @@ def _texts(values: Mapping[str, object] | None) -> dict[str, str]:
 
 def _millis(value: int | None) -> int | None:
     return None if value is None else int(value)
-
-
-def _dataset_of_json(given: Mapping[str, JsonValue]) -> DatasetInput:
-    dataset = _member(given, "dataset")
-    return DatasetInput(
-        name=_text(dataset, "name"),
-        digest=_text(dataset, "digest"),
-        source_type=_text(dataset, "source_type"),
-        source=_text(dataset, "source"),
-        schema=_text(dataset, "schema"),
-        profile=_text(dataset, "profile"),
-        tags=_pairs(given),
-    )
-
-
-def _member(record: Mapping[str, JsonValue], name: str) -> Mapping[str, JsonValue]:
-    found = record.get(name)
-    return found if isinstance(found, dict) else {}
-
-
-def _members(record: Mapping[str, JsonValue], name: str) -> list[dict[str, JsonValue]]:
-    found = record.get(name)
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
-
-
-def _pairs(record: Mapping[str, JsonValue], name: str = "tags") -> dict[str, str]:
-    return {_text(each, "key"): _text(each, "value") for each in _members(record, name)}
-
-
-def _ids_of_json(record: Mapping[str, JsonValue], name: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_text(each, "model_id") for each in _members(record, name)))
-
-
-def _text(record: Mapping[str, JsonValue], name: str) -> str:
-    found = record.get(name)
-    return "" if found is None else str(found)
-
-
-def _number(record: Mapping[str, JsonValue], name: str) -> int | None:
-    found = record.get(name)
-    # Protobuf writes numbers of 64 bits as texts.
-    return found if found is None or type(found) is int else int(str(found))
-
-
-def _value(metric: Mapping[str, JsonValue]) -> float:
-    found = metric.get("value", 0.0)
-    # JSON has no word for some numbers, and protobuf writes them as texts.
-    return found if isinstance(found, float) else float(str(found))
