@@ -196,10 +196,10 @@ class SyncPass:
         """Learn which run made which version; their own values come with their runs."""
         async for versions, issues in pages:
             self._tally.note(issues)
+            # Older ones first, whatever MLflow begins with.
+            versions.sort(key=lambda each: _number(each.version))
             for each in versions:
-                number = int(each.version) if each.version.isdecimal() else 0
-                latest = self._latest.get(each.name, "")
-                if number > (int(latest) if latest.isdecimal() else -1):
+                if _number(each.version) >= _number(self._latest.get(each.name, "")):
                     self._latest[each.name] = each.version
                 if each.run_id:
                     self._note_model(each.run_id, each.name, each.version)
@@ -391,3 +391,7 @@ class SyncPass:
         }
         await asyncio.to_thread(self._state.keep_runs, values.items())
         return values
+
+
+def _number(version: str) -> int:
+    return int(version) if version.isdecimal() else 0
