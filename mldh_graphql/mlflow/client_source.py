@@ -209,7 +209,7 @@ def mlflow_uris(tracking_uri: str | None) -> tuple[str, str]:
         import mlflow  # noqa: PLC0415 - takes a second, and only a sync needs it
     except ModuleNotFoundError as missing:
         raise ConfigurationError(
-            f"Reading MLflow needs {missing.name}: pip install mldh-graphql[mlflow]"
+            f"Reading this MLflow store needs {missing.name}: pip install mldh-graphql[mlflow]"
         ) from missing
     if tracking_uri is not None:
         return tracking_uri, tracking_uri
