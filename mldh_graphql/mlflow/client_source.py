@@ -14,6 +14,9 @@ from mldh_graphql.errors import ConfigurationError, SourceError
 from mldh_graphql.mlflow import client_records
 from mldh_graphql.mlflow.report import SyncKind
 from mldh_graphql.mlflow.source import (
+    MOST_LOGGED_MODELS,
+    MOST_MODELS,
+    MOST_VERSIONS,
     EntitiesOf,
     Page,
     RunSearch,
@@ -43,9 +46,6 @@ _T = TypeVar("_T")
 
 _THREADS: Final = 4
 _WHILE_OPENING: Final = {"MLFLOW_ALLOW_FILE_STORE": "true", "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1"}
-_MOST_MODELS: Final = 1_000
-_MOST_VERSIONS: Final = 10_000
-_MOST_LOGGED_MODELS: Final = 500
 
 
 class MLflowClientSource:
@@ -84,7 +84,7 @@ class MLflowClientSource:
 
         def ask() -> Page[ExperimentRecord]:
             page = self._client.search_experiments(
-                view_type=self._views["ALL"], max_results=_MOST_MODELS, page_token=token
+                view_type=self._views["ALL"], max_results=MOST_MODELS, page_token=token
             )
             return converted(page, _EXPERIMENTS, page.token)
 
@@ -114,7 +114,7 @@ class MLflowClientSource:
         """Return registered models."""
 
         def ask() -> Page[RegisteredModelRecord]:
-            page = self._client.search_registered_models(max_results=_MOST_MODELS, page_token=token)
+            page = self._client.search_registered_models(max_results=MOST_MODELS, page_token=token)
             return converted(page, _REGISTERED_MODELS, page.token)
 
         return await self._call(ask)
@@ -123,7 +123,7 @@ class MLflowClientSource:
         """Return versions of all registered models."""
 
         def ask() -> Page[VersionRecord]:
-            page = self._client.search_model_versions(max_results=_MOST_VERSIONS, page_token=token)
+            page = self._client.search_model_versions(max_results=MOST_VERSIONS, page_token=token)
             return converted(page, _VERSIONS, page.token)
 
         return await self._call(ask)
@@ -137,7 +137,7 @@ class MLflowClientSource:
 
         def ask() -> Page[LoggedModelRecord]:
             page = self._client.search_logged_models(
-                [*experiments], max_results=_MOST_LOGGED_MODELS, page_token=token
+                [*experiments], max_results=MOST_LOGGED_MODELS, page_token=token
             )
             return converted(page, _LOGGED_MODELS, page.token)
 

@@ -20,6 +20,9 @@ from mldh_graphql.mlflow.server_login import ServerLogin
 from mldh_graphql.mlflow.server_records import members, text
 from mldh_graphql.mlflow.source import (
     HISTORY_LIMIT,
+    MOST_LOGGED_MODELS,
+    MOST_MODELS,
+    MOST_VERSIONS,
     EntitiesOf,
     Page,
     RunSearch,
@@ -47,9 +50,6 @@ __all__ = ["MLflowServerSource"]
 
 _T = TypeVar("_T")
 
-_MOST_MODELS: Final = 1_000
-_MOST_VERSIONS: Final = 10_000
-_MOST_LOGGED_MODELS: Final = 500
 _API: Final = "/api/2.0/mlflow/"
 _BULK_HISTORY: Final = "/ajax-api/2.0/mlflow/metrics/get-history-bulk"
 _AGAIN: Final = frozenset({408, 429, 500, 502, 503, 504})
@@ -133,13 +133,13 @@ class MLflowServerSource:
 
     async def registered_models(self, token: str | None) -> Page[RegisteredModelRecord]:
         """Return registered models."""
-        asked = _turned({"max_results": str(_MOST_MODELS)}, token)
+        asked = _turned({"max_results": str(MOST_MODELS)}, token)
         answer = await self._get("registered-models/search", asked)
         return _page(answer, "registered_models", _REGISTERED_MODELS)
 
     async def versions(self, token: str | None) -> Page[VersionRecord]:
         """Return versions of all registered models."""
-        asked = _turned({"max_results": str(_MOST_VERSIONS)}, token)
+        asked = _turned({"max_results": str(MOST_VERSIONS)}, token)
         answer = await self._get("model-versions/search", asked)
         return _page(answer, "model_versions", _VERSIONS)
 
@@ -149,7 +149,7 @@ class MLflowServerSource:
         """Return the models that runs logged; none before MLflow 3 and in stores of files."""
         body: dict[str, JsonValue] = {
             "experiment_ids": [*experiments],
-            "max_results": _MOST_LOGGED_MODELS,
+            "max_results": MOST_LOGGED_MODELS,
         }
         try:
             answer = await self._post("logged-models/search", _turned(body, token))
@@ -282,7 +282,7 @@ def _turned(asked: Mapping[str, _T], token: str | None) -> dict[str, _T | str]:
 
 
 def _experiments(token: str | None) -> dict[str, JsonValue]:
-    body: dict[str, JsonValue] = {"view_type": "ALL", "max_results": _MOST_MODELS}
+    body: dict[str, JsonValue] = {"view_type": "ALL", "max_results": MOST_MODELS}
     return _turned(body, token)
 
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "HISTORY_LIMIT",
+    "MOST_LOGGED_MODELS",
+    "MOST_MODELS",
+    "MOST_VERSIONS",
     "EntitiesOf",
     "MLflowSource",
     "MetricValue",
@@ -36,6 +39,11 @@ __all__ = [
 
 _T = TypeVar("_T")
 _EntityT = TypeVar("_EntityT")
+
+MOST_MODELS: Final = 1_000
+MOST_VERSIONS: Final = 10_000
+MOST_LOGGED_MODELS: Final = 500
+"""How many make a page."""
 
 HISTORY_LIMIT: Final = 25_000
 """How many values MLflow's server answers at most when it is asked about many runs."""
