@@ -1302,28 +1302,7 @@ GET_LINEAGE_GQL = """
 query getLineage($urn: String!, $input: LineageInput!) {
   entity(urn: $urn) {
     __typename
-    urn
-    type
-    ... on Container {
-      exists
-    }
-    ... on DataProcessInstance {
-      exists
-    }
-    ... on Dataset {
-      exists
-    }
-    ... on MLModel {
-      exists
-    }
-    ... on MLModelGroup {
-      exists
-    }
-    ... on EntityWithRelationships {
-      lineage(input: $input) {
-        ...EntityLineageResultFields
-      }
-    }
+    ...EntityWithHops
   }
 }
 
@@ -1339,6 +1318,31 @@ fragment EntityLineageResultFields on EntityLineageResult {
       __typename
       urn
       type
+    }
+  }
+}
+
+fragment EntityWithHops on Entity {
+  urn
+  type
+  ... on Container {
+    exists
+  }
+  ... on DataProcessInstance {
+    exists
+  }
+  ... on Dataset {
+    exists
+  }
+  ... on MLModel {
+    exists
+  }
+  ... on MLModelGroup {
+    exists
+  }
+  ... on EntityWithRelationships {
+    lineage(input: $input) {
+      ...EntityLineageResultFields
     }
   }
 }
@@ -1348,28 +1352,7 @@ GET_LINEAGES_GQL = """
 query getLineages($urns: [String!]!, $input: LineageInput!) {
   entities(urns: $urns) {
     __typename
-    urn
-    type
-    ... on Container {
-      exists
-    }
-    ... on DataProcessInstance {
-      exists
-    }
-    ... on Dataset {
-      exists
-    }
-    ... on MLModel {
-      exists
-    }
-    ... on MLModelGroup {
-      exists
-    }
-    ... on EntityWithRelationships {
-      lineage(input: $input) {
-        ...EntityLineageResultFields
-      }
-    }
+    ...EntityWithHops
   }
 }
 
@@ -1385,6 +1368,31 @@ fragment EntityLineageResultFields on EntityLineageResult {
       __typename
       urn
       type
+    }
+  }
+}
+
+fragment EntityWithHops on Entity {
+  urn
+  type
+  ... on Container {
+    exists
+  }
+  ... on DataProcessInstance {
+    exists
+  }
+  ... on Dataset {
+    exists
+  }
+  ... on MLModel {
+    exists
+  }
+  ... on MLModelGroup {
+    exists
+  }
+  ... on EntityWithRelationships {
+    lineage(input: $input) {
+      ...EntityLineageResultFields
     }
   }
 }
