@@ -1302,27 +1302,11 @@ GET_LINEAGE_GQL = """
 query getLineage($urn: String!, $input: LineageInput!) {
   entity(urn: $urn) {
     __typename
-    ...EntityWithHops
+    ...EntityFields
   }
 }
 
-fragment EntityLineageResultFields on EntityLineageResult {
-  start
-  count
-  total
-  filtered
-  relationships {
-    type
-    degree
-    entity {
-      __typename
-      urn
-      type
-    }
-  }
-}
-
-fragment EntityWithHops on Entity {
+fragment EntityFields on Entity {
   urn
   type
   ... on Container {
@@ -1343,6 +1327,22 @@ fragment EntityWithHops on Entity {
   ... on EntityWithRelationships {
     lineage(input: $input) {
       ...EntityLineageResultFields
+    }
+  }
+}
+
+fragment EntityLineageResultFields on EntityLineageResult {
+  start
+  count
+  total
+  filtered
+  relationships {
+    type
+    degree
+    entity {
+      __typename
+      urn
+      type
     }
   }
 }
@@ -1352,27 +1352,11 @@ GET_LINEAGES_GQL = """
 query getLineages($urns: [String!]!, $input: LineageInput!) {
   entities(urns: $urns) {
     __typename
-    ...EntityWithHops
+    ...EntityFields
   }
 }
 
-fragment EntityLineageResultFields on EntityLineageResult {
-  start
-  count
-  total
-  filtered
-  relationships {
-    type
-    degree
-    entity {
-      __typename
-      urn
-      type
-    }
-  }
-}
-
-fragment EntityWithHops on Entity {
+fragment EntityFields on Entity {
   urn
   type
   ... on Container {
@@ -1393,6 +1377,22 @@ fragment EntityWithHops on Entity {
   ... on EntityWithRelationships {
     lineage(input: $input) {
       ...EntityLineageResultFields
+    }
+  }
+}
+
+fragment EntityLineageResultFields on EntityLineageResult {
+  start
+  count
+  total
+  filtered
+  relationships {
+    type
+    degree
+    entity {
+      __typename
+      urn
+      type
     }
   }
 }

@@ -83,7 +83,8 @@ def apply_patch(
         if template.stamp is not None:
             start = {template.stamp: stamp(now_ms), **start}
     operations = [
-        replace(operation, path=writable(operation.path)) for operation in patch.operations
+        operation if operation.path.isascii() else replace(operation, path=writable(operation.path))
+        for operation in patch.operations
     ]
     try:
         document = patched(start, operations, keys, record)
