@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from mldh_graphql.errors import InvalidValueError
-from mldh_graphql.run_events import RUN_EVENT_OPERATION, RUN_EVENT_PATH, run_event_request
+from mldh_graphql.timeseries_events import event_operation, event_path, event_request
 from mldh_graphql.tracing import RequestTrace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from mldh_graphql.json_text import JSONText
-    from mldh_graphql.run_events import RunEvents
     from mldh_graphql.server_url import ServerURL
+    from mldh_graphql.timeseries_events import TimeseriesEvents
     from mldh_graphql.urns import Urn
 
 ASPECT_DELETE_OPERATION = "deleteAspect"
@@ -105,15 +105,18 @@ class Request:
         return cls(server.graphql, body, operation or DOCUMENT_OPERATION, is_query, kind)
 
     @classmethod
-    def run_events(cls, server: ServerURL, events: RunEvents) -> Request:
-        """Make the request that writes run events; an event written twice stays one event.
+    def events(cls, server: ServerURL, entity_type: str, events: TimeseriesEvents) -> Request:
+        """Make the request that writes events of one type of entity; repeating it changes nothing.
 
         Raises:
             InvalidValueError: The events are not JSON.
         """
-        text = run_event_request(events, functools.partial(_text, argument="events"))
+        text = event_request(events, functools.partial(_text, argument="events"))
         return cls(
-            server.openapi(RUN_EVENT_PATH), text.encode(), RUN_EVENT_OPERATION, idempotent=True
+            server.openapi(event_path(entity_type)),
+            text.encode(),
+            event_operation(entity_type),
+            idempotent=True,
         )
 
     @classmethod

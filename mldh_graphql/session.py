@@ -21,8 +21,8 @@ from mldh_graphql.errors import (
 from mldh_graphql.partial_reads import PartialReads
 from mldh_graphql.request import Request
 from mldh_graphql.retries import Clock, Failure, with_retries
-from mldh_graphql.run_events import check_run_event_answer
 from mldh_graphql.stored_aspects import aspect_values
+from mldh_graphql.timeseries_events import check_event_answer, events_by_type
 from mldh_graphql.tracing import Tracer
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from mldh_graphql.config import ClientConfig
     from mldh_graphql.errors import ErrorDetail
     from mldh_graphql.json_text import JSONText
-    from mldh_graphql.run_events import RunEvents
     from mldh_graphql.server_url import ServerURL
+    from mldh_graphql.timeseries_events import TimeseriesEvents
     from mldh_graphql.urns import Urn
 
 __all__ = ["HTTPClient", "HTTPTransport", "Session"]
@@ -185,26 +185,25 @@ class Session:
         """Make a transport for reads of many, where single elements may have failed."""
         return PartialReads(self)
 
-    async def post_run_events(self, events: RunEvents) -> None:
-        """Write run events; they are accepted when this returns.
+    async def post_events(self, events: TimeseriesEvents) -> None:
+        """Write events of timeseries aspects; they are accepted when this returns.
 
         An event that is written twice stays one event.
 
         Args:
-            events: Pairs of a run's URN and an event, as DataHub's
-                ``dataProcessInstanceRunEvent`` has it.
+            events: Pairs of the URN of a run or a data set and an event, as DataHub's
+                ``dataProcessInstanceRunEvent`` or ``datasetProfile`` has it.
 
         Raises:
             RequestError: There is no usable answer.
-            WriteRejectedError: DataHub dropped the events of a run.
+            WriteRejectedError: DataHub dropped the events of an entity.
         """
-        if not events:
-            return
-        request = Request.run_events(self._url, events)
-        with self._tracer.request(request.operation) as request.trace:
-            answer = await self._answer(request)
-            echo = self._reader.json_list(answer, request.operation)
-            check_run_event_answer(events, echo)
+        for entity_type, some in events_by_type(events).items():
+            request = Request.events(self._url, entity_type, some)
+            with self._tracer.request(request.operation) as request.trace:
+                answer = await self._answer(request)
+                echo = self._reader.json_list(answer, request.operation)
+                check_event_answer(some, echo)
 
     async def delete_aspect(self, urn: Urn, aspect: str) -> None:
         """Remove an aspect from an entity; one that is not there is as good as removed.

@@ -161,7 +161,7 @@ async def test_run_events_are_sent_again(httpx_mock: HTTPXMock) -> None:
     echo = [{"urn": "urn:li:dataProcessInstance:r", "dataProcessInstanceRunEvent": {"value": {}}}]
     httpx_mock.add_response(url=RUN_EVENTS, json=echo)
     async with Session(config(retries=Retries()), clock=FakeTime().clock) as session:
-        await session.post_run_events([("urn:li:dataProcessInstance:r", {"timestampMillis": 1})])
+        await session.post_events([("urn:li:dataProcessInstance:r", {"timestampMillis": 1})])
 
 
 async def test_attempts_are_bounded_and_waits_grow(

@@ -83,7 +83,7 @@ async def test_a_failure_is_told_by_its_class_only(
         with pytest.raises(HTTPStatusError):
             await session.send(QUERY, "getMLModel", {})
         with pytest.raises(ConnectionFailedError):
-            await session.post_run_events(EVENTS)
+            await session.post_events(EVENTS)
         with pytest.raises(PermissionDeniedError):
             await session.send(QUERY, "getMLModel", {})
     status, connection, graphql = spans.get_finished_spans()

@@ -27,12 +27,36 @@ def echo(urn: str) -> dict[str, object]:
     return {"urn": urn, "dataProcessInstanceRunEvent": {"value": EVENT}}
 
 
+async def test_events_of_each_type_take_a_request(httpx_mock: HTTPXMock) -> None:
+    """DataHub has a path for each type of entity."""
+    dataset = "urn:li:dataset:(urn:li:dataPlatform:s3,a,PROD)"
+    profile: dict[str, object] = {"timestampMillis": 1, "rowCount": 3}
+    httpx_mock.add_response(url=RUN_EVENTS, method="POST", json=[echo(RUN)])
+    httpx_mock.add_response(
+        url=RUN_EVENTS.replace("dataProcessInstance", "dataset"),
+        match_json=[{"urn": dataset, "datasetProfile": {"value": profile}}],
+        json=[{"urn": dataset, "datasetProfile": {"value": profile}}],
+    )
+    async with Session(config()) as session:
+        await session.post_events([(dataset, profile), (RUN, EVENT)])
+    assert len(httpx_mock.get_requests()) == 2
+
+
+async def test_profiles_that_are_dropped_are_noticed(httpx_mock: HTTPXMock) -> None:
+    """DataHub leaves them out of its answer."""
+    dataset = "urn:li:dataset:(urn:li:dataPlatform:s3,a,PROD)"
+    httpx_mock.add_response(json=[])
+    async with Session(config()) as session:
+        with pytest.raises(WriteRejectedError, match="datasetProfile"):
+            await session.post_events([(dataset, {"timestampMillis": 1})])
+
+
 async def test_run_events_are_posted_synchronously(httpx_mock: HTTPXMock) -> None:
     """All events go in one request, which waits for the result; a run is echoed once."""
     httpx_mock.add_response(url=RUN_EVENTS, method="POST", json=[echo(OTHER), echo(RUN)])
     later = {**EVENT, "status": "COMPLETE"}
     async with Session(config()) as session:
-        await session.post_run_events([(RUN, EVENT), (RUN, later), (OTHER, EVENT)])
+        await session.post_events([(RUN, EVENT), (RUN, later), (OTHER, EVENT)])
     request = httpx_mock.get_requests()[0]
     assert request.headers["authorization"] == f"Bearer {TOKEN}"
     assert json.loads(request.content) == [
@@ -45,7 +69,7 @@ async def test_run_events_are_posted_synchronously(httpx_mock: HTTPXMock) -> Non
 async def test_no_events_send_nothing() -> None:
     """An empty list is no request."""
     async with Session(config()) as session:
-        await session.post_run_events([])
+        await session.post_events([])
 
 
 @pytest.mark.parametrize(
@@ -64,7 +88,7 @@ async def test_events_that_are_not_echoed_were_not_written(
     httpx_mock.add_response(url=RUN_EVENTS, json=answer)
     async with Session(config()) as session:
         with pytest.raises(WriteRejectedError) as raised:
-            await session.post_run_events([(RUN, EVENT), (OTHER, EVENT)])
+            await session.post_events([(RUN, EVENT), (OTHER, EVENT)])
     assert raised.value.urn == OTHER
     assert raised.value.aspect == "dataProcessInstanceRunEvent"
 
@@ -86,7 +110,7 @@ async def test_other_answers_to_run_events(
     httpx_mock.add_response(status_code=status, content=content)
     async with Session(config()) as session:
         with pytest.raises(error, match=said) as raised:
-            await session.post_run_events([(RUN, EVENT)])
+            await session.post_events([(RUN, EVENT)])
     assert "postRunEvents" in str(raised.value)
 
 

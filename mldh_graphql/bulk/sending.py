@@ -223,7 +223,7 @@ class ChunkCalls(Calls):
         unit.in_flight = False
 
     async def _post(self, events: list[_DueEvent], tries: int = 1) -> DataHubMLError | None:
-        """Write run events; divide them if that fails."""
+        """Write events; divide them if that fails."""
         failure = await self._post_once(events)
         if failure is None:
             for unit, _ in events:
@@ -245,7 +245,7 @@ class ChunkCalls(Calls):
         for unit, _ in events:
             unit.in_flight = True
         try:
-            await self._session.post_run_events([(unit.urn, event) for unit, event in events])
+            await self._session.post_events([(unit.urn, event) for unit, event in events])
         except DataHubMLError as error:
             failure = error
         for unit, _ in events:

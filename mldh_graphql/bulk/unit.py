@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mldh_graphql.bulk.queued_patch import QueuedPatch
-from mldh_graphql.changes import AspectDelete, AspectPatch, RunEventWrite
-from mldh_graphql.changes.wire import run_event_text
-from mldh_graphql.run_events import RUN_EVENT_ASPECT
+from mldh_graphql.changes import AspectDelete, AspectPatch, DatasetProfileWrite, RunEventWrite
+from mldh_graphql.changes.wire import event_text
+from mldh_graphql.timeseries_events import event_aspect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +77,9 @@ class Unit:
             if isinstance(each, AspectPatch):
                 patches.append(QueuedPatch(each))
             elif isinstance(each, RunEventWrite):
-                (events_if_new if each.only_if_new else events).append(run_event_text(each))
+                (events_if_new if each.only_if_new else events).append(event_text(each))
+            elif isinstance(each, DatasetProfileWrite):
+                events.append(event_text(each))
             else:
                 deletes.append(each)
         self.patches = tuple(patches)
@@ -120,4 +122,4 @@ class Unit:
     @property
     def all_aspects(self) -> list[str]:
         """The aspects of everything that it writes."""
-        return [*self.aspects, *([RUN_EVENT_ASPECT] if self.due_events else [])]
+        return [*self.aspects, *([event_aspect(self.urn)] if self.due_events else [])]

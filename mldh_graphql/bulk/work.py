@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mldh_graphql.bulk.merging import merged_patches
 from mldh_graphql.bulk.report import Outcome
 from mldh_graphql.errors import EntityNotFoundError
-from mldh_graphql.run_events import RUN_EVENT_ASPECT
+from mldh_graphql.timeseries_events import event_aspect
 
 if TYPE_CHECKING:
     from mldh_graphql.bulk.merging import SentPatch
@@ -97,10 +97,10 @@ class EntityWork:
                     ledger.add(self.urn, unit.all_aspects, outcome, unit.error)
                     continue
             if unit.event_outcome is Outcome.WRITTEN:
-                written.append(RUN_EVENT_ASPECT)
+                written.append(event_aspect(self.urn))
             elif unit.due_events:
                 outcome = unit.event_outcome or _undecided(in_flight=unit.in_flight)
-                ledger.add(self.urn, [RUN_EVENT_ASPECT], outcome, unit.event_error)
+                ledger.add(self.urn, [event_aspect(self.urn)], outcome, unit.event_error)
         if written:
             ledger.add(self.urn, written, Outcome.WRITTEN)
         elif unchanged:

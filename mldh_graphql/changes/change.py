@@ -12,13 +12,14 @@ from mldh_graphql.entities.frozen_mapping import FrozenMapping
 
 if TYPE_CHECKING:
     from mldh_graphql.entities.run_event import RunEvent
-    from mldh_graphql.urns import TrainingRunUrn, Urn
+    from mldh_graphql.urns import DatasetUrn, TrainingRunUrn, Urn
 
 __all__ = [
     "NO_LISTS",
     "AspectDelete",
     "AspectPatch",
     "Change",
+    "DatasetProfileWrite",
     "JsonValue",
     "Operation",
     "RunEventWrite",
@@ -131,6 +132,27 @@ class RunEventWrite:
     only_if_new: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetProfileWrite:
+    """How large a data set was at a time, which only DataHub's REST API takes.
+
+    Writing the same again changes nothing; what another writer says of the same time stays.
+
+    Attributes:
+        urn: The data set.
+        timestamp: When, in milliseconds since 1970.
+        row_count: How many rows it had.
+        column_count: How many columns.
+        size_in_bytes: How many bytes.
+    """
+
+    urn: DatasetUrn
+    timestamp: int
+    row_count: int | None = None
+    column_count: int | None = None
+    size_in_bytes: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class AspectDelete:
     """The removal of a whole aspect, which only DataHub's REST API does.
@@ -144,7 +166,7 @@ class AspectDelete:
     aspect: str
 
 
-Change: TypeAlias = AspectPatch | RunEventWrite | AspectDelete
+Change: TypeAlias = AspectPatch | RunEventWrite | DatasetProfileWrite | AspectDelete
 """Anything that can be written."""
 
 

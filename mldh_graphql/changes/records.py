@@ -9,7 +9,7 @@ from mldh_graphql.entities.owner import OwnershipType
 from mldh_graphql.entities.times import millis
 
 if TYPE_CHECKING:
-    from mldh_graphql.changes.change import JsonValue
+    from mldh_graphql.changes.change import DatasetProfileWrite, JsonValue
     from mldh_graphql.entities.link import Link
     from mldh_graphql.entities.metric import HyperParam, Metric
     from mldh_graphql.entities.owner import Owner
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "UNKNOWN_STAMP",
     "audit_stamp",
+    "dataset_profile_record",
     "link_record",
     "named_value_record",
     "owner_record",
@@ -87,6 +88,21 @@ def structured_property_record(
             {"string": value} if isinstance(value, str) else {"double": value} for value in values
         ],
     }
+
+
+def dataset_profile_record(write: DatasetProfileWrite) -> dict[str, JsonValue]:
+    """Return a DatasetProfile; its message id tells it from what others say of the same time."""
+    record: dict[str, JsonValue] = {
+        "timestampMillis": write.timestamp,
+        "messageId": f"{write.urn}/profile/{write.timestamp}",
+    }
+    counts = {
+        "rowCount": write.row_count,
+        "columnCount": write.column_count,
+        "sizeInBytes": write.size_in_bytes,
+    }
+    record.update((name, count) for name, count in counts.items() if count is not None)
+    return record
 
 
 def run_event_record(urn: TrainingRunUrn, event: RunEvent) -> dict[str, JsonValue]:

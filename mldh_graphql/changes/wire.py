@@ -15,8 +15,13 @@ from mldh_graphql_api.input_types import (
 )
 from mldh_graphql_api.operations import PATCH_ENTITIES_GQL
 
-from mldh_graphql.changes.change import AspectPatch, JsonValue, RunEventWrite
-from mldh_graphql.changes.records import run_event_record
+from mldh_graphql.changes.change import (
+    AspectPatch,
+    DatasetProfileWrite,
+    JsonValue,
+    RunEventWrite,
+)
+from mldh_graphql.changes.records import dataset_profile_record, run_event_record
 from mldh_graphql.json_text import JSONText
 
 if TYPE_CHECKING:
@@ -28,11 +33,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PATCH_ENTITIES_GQL",
+    "event_text",
     "operations_text",
     "patch_inputs",
     "patch_results",
     "patch_text",
-    "run_event_text",
     "run_event_values",
 ]
 
@@ -109,8 +114,10 @@ def patch_results(data: Mapping[str, object]) -> list[PatchEntitiesPatchEntities
     return PatchEntities.model_validate(data).patch_entities
 
 
-def run_event_text(write: RunEventWrite) -> JSONText:
-    """Return a run event as JSON."""
+def event_text(write: RunEventWrite | DatasetProfileWrite) -> JSONText:
+    """Return an event of a timeseries aspect as JSON."""
+    if isinstance(write, DatasetProfileWrite):
+        return JSONText(_ENCODER.encode(dataset_profile_record(write)))
     return JSONText(_ENCODER.encode(run_event_record(write.urn, write.event)))
 
 

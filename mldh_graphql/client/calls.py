@@ -103,7 +103,7 @@ class Calls:
         for change in changes:
             if isinstance(change, AspectDelete):
                 await self._session.delete_aspect(change.urn, change.aspect)
-        await self._session.post_run_events(run_event_values(changes, new=new))
+        await self._session.post_events(run_event_values(changes, new=new))
 
     async def _patch(self, changes: Iterable[Change], *, attempt: int) -> None:
         inputs = patch_inputs(changes, attempt=attempt)

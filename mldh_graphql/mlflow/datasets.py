@@ -14,6 +14,7 @@ from mldh_graphql.changes.change import AspectPatch, add, expect, remove
 from mldh_graphql.changes.draft import Draft
 from mldh_graphql.changes.records import UNKNOWN_STAMP, audit_stamp
 from mldh_graphql.entities.frozen_mapping import FrozenMapping
+from mldh_graphql.mlflow.dataset_profiles import dataset_profile
 from mldh_graphql.mlflow.dataset_sources import source_page, source_urn
 from mldh_graphql.mlflow.described import Described, Doubts
 from mldh_graphql.mlflow.identity import MLFLOW_PLATFORM
@@ -53,6 +54,11 @@ class SeenDataset:
     def order(start: int | None, run_id: str) -> str:
         """Return the text that puts runs in order."""
         return f"{max(start or 0, 0):015d}/{run_id}"
+
+    @property
+    def time(self) -> int:
+        """When that run started, in milliseconds since 1970; 0 if MLflow does not know."""
+        return int(self.seen_by.partition("/")[0])
 
 
 def dataset_description(
@@ -108,6 +114,10 @@ def dataset_description(
     if fields is not None:
         changes.append(_schema_patch(urn, fields))
     changes += _lineage(urn, dataset, stored)
+    columns = len(fields) if fields else None
+    profile = dataset_profile(urn, dataset.profile, seen.time, columns)
+    if profile is not None:
+        changes.append(profile)
     return Described(urn, SyncKind.DATASET, dataset.name, tuple(changes), doubts.issues)
 
 

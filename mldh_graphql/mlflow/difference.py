@@ -8,11 +8,17 @@ import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from mldh_graphql.changes import AspectDelete, AspectPatch, Change, RunEventWrite
+from mldh_graphql.changes import (
+    AspectDelete,
+    AspectPatch,
+    Change,
+    DatasetProfileWrite,
+    RunEventWrite,
+)
 from mldh_graphql.changes.change import Operation
-from mldh_graphql.changes.records import run_event_record
+from mldh_graphql.changes.records import dataset_profile_record, run_event_record
 from mldh_graphql.entities.frozen_mapping import FrozenMapping
-from mldh_graphql.run_events import RUN_EVENT_ASPECT
+from mldh_graphql.timeseries_events import event_aspect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -132,7 +138,11 @@ def changes_since(
 
 
 def _aspect(change: Change) -> str:
-    return RUN_EVENT_ASPECT if isinstance(change, RunEventWrite) else change.aspect
+    return (
+        change.aspect
+        if isinstance(change, AspectPatch | AspectDelete)
+        else event_aspect(change.urn)
+    )
 
 
 def _written(changes: list[Change]) -> WrittenAspect:
@@ -152,6 +162,8 @@ def _written(changes: list[Change]) -> WrittenAspect:
             case RunEventWrite():
                 record = run_event_record(change.urn, change.event)
                 digest.update(json.dumps(record, sort_keys=True).encode())
+            case DatasetProfileWrite():
+                digest.update(json.dumps(dataset_profile_record(change), sort_keys=True).encode())
             case AspectDelete():
                 digest.update(b"deleted")
     return WrittenAspect(digest.hexdigest(), tuple(paths), keys)

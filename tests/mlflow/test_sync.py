@@ -168,6 +168,14 @@ async def test_a_data_set_is_as_the_newest_run_knew_it(
     assert isinstance(properties, dict)
     assert properties["mlflow.dataset.digest"] == "d1"
     assert json.loads(properties["mlflow.dataset.profile"]) == {"num_rows": 3}
+    (profile,) = datahub._running.state.store.events(valid, "datasetProfile")
+    assert profile.value == {
+        "timestampMillis": profile.timestamp_ms,
+        "messageId": f"{valid}/profile/{profile.timestamp_ms}",
+        "rowCount": 3,
+        "columnCount": 2,
+    }
+    assert properties["mlflow.dataset.seen_by"].startswith(f"{profile.timestamp_ms:015d}/")
     fields = value(datahub, valid, "schemaMetadata")["fields"]
     assert isinstance(fields, list)
     assert [(each["fieldPath"], each["nullable"]) for each in fields] == [

@@ -131,6 +131,10 @@ REASONS = (
         "Digest, source and profile of a data set, and which run knew them; the source loses them.",
     ),
     (
+        r"dataset\.datasetProfile.*",
+        "Rows, columns and bytes of a data set, at the time of the run; the source loses them.",
+    ),
+    (
         rf"{_DATASET}(\.mlflow\.data\.context|\.\w+)?",
         "How a run used a data set is said of the run (`mlflow.inputs`), not of the data set, "
         "where each run would overwrite it.",
