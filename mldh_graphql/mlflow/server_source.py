@@ -7,13 +7,14 @@ import json
 import math
 import os
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import httpx
 
 from mldh_graphql.config import Retries
 from mldh_graphql.credentials import Redactor
-from mldh_graphql.errors import SourceError
+from mldh_graphql.errors import ConfigurationError, SourceError
 from mldh_graphql.mlflow import server_records
 from mldh_graphql.mlflow.report import SyncKind
 from mldh_graphql.mlflow.server_login import ServerLogin
@@ -71,17 +72,22 @@ class MLflowServerSource:
     Args:
         uri: The server.
         clock: Tells the time, and waits before something is asked again.
+
+    Raises:
+        ConfigurationError: A certificate or a proxy cannot be used.
+        SourceError: The address is none.
     """
 
     def __init__(self, uri: str, clock: Clock | None = None) -> None:
         self._uri = uri
         self._clock = clock or Clock()
-        self._root = _without_user(uri).rstrip("/")
+        self._root = _root(uri)
         self._login = ServerLogin.of(uri)
         self._redactor = Redactor(self._login.secrets)
         self._retries = Retries(attempts=_setting("MLFLOW_HTTP_REQUEST_MAX_RETRIES", 5) + 1)
         self._opened_with: Json | None = None
         self._has_bulk_history = True
+        self._http = _http_client(self._login)
         self.requests = 0
 
     async def open(self) -> None:
@@ -90,12 +96,6 @@ class MLflowServerSource:
         Raises:
             SourceError: It is not.
         """
-        self._http = httpx.AsyncClient(
-            auth=self._login.auth,
-            verify=self._login.verify,
-            timeout=_setting("MLFLOW_HTTP_REQUEST_TIMEOUT", 120),
-            follow_redirects=True,
-        )
         # This is what comes first anyway.
         self._opened_with = await self._post(
             "experiments/search", _experiments(None), retries=Retries(attempts=2)
@@ -151,13 +151,13 @@ class MLflowServerSource:
             "experiment_ids": [*experiments],
             "max_results": MOST_LOGGED_MODELS,
         }
-        try:
-            answer = await self._post("logged-models/search", _turned(body, token))
-        except _Refused as error:
-            if error.status not in _UNKNOWN and "does not support" not in error.reason:
-                raise
+        path = f"{_API}logged-models/search"
+        answer = await self._ask("POST", path, body=_turned(body, token))
+        if isinstance(answer, bytes):
+            return _page(self._object(answer), "models", _LOGGED_MODELS)
+        if answer.status in _UNKNOWN or "does not support" in answer.error.reason:
             return Page([], [], None)
-        return _page(answer, "models", _LOGGED_MODELS)
+        raise answer.error
 
     async def metric_values(self, run_id: str, name: str) -> list[MetricValue]:
         """Return all values of a metric of a run."""
@@ -182,14 +182,13 @@ class MLflowServerSource:
             "metric_key": name,
             "max_results": str(HISTORY_LIMIT),
         }
-        try:
-            # The route that MLflow's own pages use.
-            content = await self._content("GET", _BULK_HISTORY, params=asked)
-        except _Refused:
+        # The route that MLflow's own pages use.
+        answer = await self._ask("GET", _BULK_HISTORY, params=asked)
+        if isinstance(answer, _Refusal):
             self._has_bulk_history = False
             return None
         found: dict[str, list[MetricValue]] = defaultdict(list)
-        for each in members(self._object(content), "metrics"):
+        for each in members(self._object(answer), "metrics"):
             found[text(each, "run_id")].append(_metric_value(each))
         return dict(found)
 
@@ -216,9 +215,31 @@ class MLflowServerSource:
         Raises:
             SourceError: There is no answer, or a refusal.
         """
+        answer = await self._ask(method, path, params=params, body=body, retries=retries)
+        if isinstance(answer, _Refusal):
+            raise answer.error
+        return answer
+
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str | list[str]] | None = None,
+        body: Mapping[str, JsonValue] | None = None,
+        retries: Retries | None = None,
+    ) -> bytes | _Refusal:
+        """Ask as `_content` does, but return a refusal.
+
+        Raises:
+            SourceError: There is no answer.
+        """
+        status: int | None = None
 
         async def attempt() -> bytes | Failure:
+            nonlocal status
             self.requests += 1
+            status = None
             try:
                 response = await self._http.request(
                     method, f"{self._root}{path}", params=params, json=body
@@ -228,12 +249,9 @@ class MLflowServerSource:
                 return Failure(self._failed(reason), again=Again.ALWAYS, cause=error)
             if response.status_code == 200:
                 return response.content
-            refused = _Refused(
-                source=without_credentials(self._uri),
-                reason=self._said(_reason(response, path)),
-                status=response.status_code,
-            )
-            again = Again.ALWAYS if response.status_code in _AGAIN else Again.NEVER
+            status = response.status_code
+            again = Again.ALWAYS if status in _AGAIN else Again.NEVER
+            refused = self._failed(_reason(response, path))
             return Failure(refused, again, retry_after(response.headers, self._clock))
 
         outcome = await with_retries(
@@ -243,9 +261,11 @@ class MLflowServerSource:
             retries=retries or self._retries,
             clock=self._clock,
         )
-        if isinstance(outcome, Failure):
+        if not isinstance(outcome, Failure):
+            return outcome
+        if status is None or not isinstance(outcome.error, SourceError):
             raise outcome.error from outcome.cause
-        return outcome
+        return _Refusal(status, outcome.error)
 
     def _object(self, content: bytes) -> Json:
         try:
@@ -264,12 +284,12 @@ class MLflowServerSource:
         return self._redactor.text(without_passwords(reason, self._uri))
 
 
-class _Refused(SourceError):  # noqa: N818 - a SourceError, with its status
+@dataclass(frozen=True, slots=True)
+class _Refusal:
     """The server answered that it will not."""
 
-    def __init__(self, *, source: str, reason: str, status: int) -> None:
-        super().__init__(source=source, reason=reason)
-        self.status = status
+    status: int
+    error: SourceError
 
 
 def _page(answer: Json, field: str, how: EntitiesOf[Json, _T]) -> Page[_T]:
@@ -308,9 +328,29 @@ def _reason(response: httpx.Response, path: str) -> str:
     return f"{reason}; {advice}" if advice else reason
 
 
-def _without_user(uri: str) -> str:
-    url = httpx.URL(uri)
-    return str(url.copy_with(username=None, password=None, query=None, fragment=None))
+def _root(uri: str) -> str:
+    """Return the address before the paths of the API, without user and password."""
+    try:
+        url = httpx.URL(uri)
+    except httpx.InvalidURL as error:
+        raise SourceError(
+            source=without_credentials(uri), reason=f"it is no address of a server: {error}"
+        ) from error
+    return str(url.copy_with(username=None, password=None, query=None, fragment=None)).rstrip("/")
+
+
+def _http_client(login: ServerLogin) -> httpx.AsyncClient:
+    try:
+        return httpx.AsyncClient(
+            auth=login.auth,
+            verify=login.verify,
+            timeout=_setting("MLFLOW_HTTP_REQUEST_TIMEOUT", 120),
+            follow_redirects=True,
+        )
+    except ImportError as error:
+        raise ConfigurationError(
+            "a SOCKS proxy needs one more package: pip install 'httpx[socks]'"
+        ) from error
 
 
 def _setting(name: str, default: int) -> int:

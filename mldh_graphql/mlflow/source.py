@@ -111,26 +111,33 @@ class MLflowSource(Protocol):
 
     async def experiments(self, token: str | None) -> Page[ExperimentRecord]:
         """Return experiments, those in the trash included."""
+        ...
 
     async def runs(self, search: RunSearch, token: str | None) -> Page[RunRecord]:
         """Return runs, the oldest first."""
+        ...
 
     async def run(self, run_id: str) -> RunRecord:
         """Return a run with the logged models that it read."""
+        ...
 
     async def registered_models(self, token: str | None) -> Page[RegisteredModelRecord]:
         """Return registered models."""
+        ...
 
     async def versions(self, token: str | None) -> Page[VersionRecord]:
         """Return versions of all registered models."""
+        ...
 
     async def logged_models(
         self, experiments: Sequence[str], token: str | None
     ) -> Page[LoggedModelRecord]:
         """Return the models that runs logged; none if it knows no such models."""
+        ...
 
     async def metric_values(self, run_id: str, name: str) -> list[MetricValue]:
         """Return all values of a metric of a run, in any order."""
+        ...
 
     async def metric_values_of(
         self, run_ids: Sequence[str], name: str
@@ -139,6 +146,7 @@ class MLflowSource(Protocol):
 
         At most `HISTORY_LIMIT` values are returned; as many may not be all.
         """
+        ...
 
 
 @dataclass(frozen=True, slots=True)

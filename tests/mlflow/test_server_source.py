@@ -294,6 +294,20 @@ async def test_pages_are_turned(httpx_mock: HTTPXMock, source: MLflowServerSourc
     assert runs.token is None
 
 
+@pytest.mark.parametrize("uri", ["http://[::1", "http://mlflow.test:port", "http://a\x00b"])
+def test_what_is_no_address_is_refused(uri: str) -> None:
+    """Before anything is asked."""
+    with pytest.raises(SourceError, match="address"):
+        MLflowServerSource(uri)
+
+
+def test_a_proxy_that_takes_a_package_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for DataHub."""
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1")
+    with pytest.raises(ConfigurationError, match=r"httpx\[socks\]"):
+        MLflowServerSource(SERVER)
+
+
 async def test_a_server_below_a_path_is_asked_there(httpx_mock: HTTPXMock) -> None:
     """As behind a gateway."""
     httpx_mock.add_response(
