@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import json
 from typing import TYPE_CHECKING
 
@@ -507,3 +509,42 @@ async def test_a_store_that_is_not_there_is_not_made(
         with pytest.raises(SourceError, match="there is no"):
             await sync_mlflow(datahub.client, uri, state=state)
     assert not (tmp_path / "no.db").exists()
+
+
+@pytest.mark.parametrize(
+    "shared", [pytest.param(True, id="one memory"), pytest.param(False, id="two")]
+)
+async def test_two_syncs_at_once_are_as_good_as_one(
+    datahub: LocalDataHub, store: Store, tmp_path: Path, shared: bool
+) -> None:
+    """Of the same store into the same DataHub: nothing is lost, and nothing is there twice."""
+    states = [tmp_path / "state", tmp_path / ("state" if shared else "other")]
+    reports = await asyncio.gather(
+        *(sync_mlflow(datahub.client, store.uri, state=state, page_size=2) for state in states)
+    )
+    for report in reports:
+        report.raise_for_failures()
+    async with LocalDataHub() as whole:
+        await sync_mlflow(whole.client, store.uri, state=":memory:")
+        assert everything(datahub) == everything(whole)
+
+
+async def test_the_garbage_collector_is_as_it_was(
+    datahub: LocalDataHub, store: Store, state: Path
+) -> None:
+    """While a sync runs it leaves alone what was there before; whoever wants that for good may."""
+    frozen: list[bool] = []
+    await sync_mlflow(
+        datahub.client,
+        store.uri,
+        state=state,
+        on_progress=lambda _: frozen.append(gc.get_freeze_count() > 0),
+    )
+    assert all(frozen)
+    assert gc.get_freeze_count() == 0
+    gc.freeze()
+    try:
+        await sync_mlflow(datahub.client, store.uri, state=state)
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
