@@ -24,8 +24,7 @@ def verdicts(report: VerificationReport) -> Iterator[Text]:
     """Return a line for each entity, with what is wrong below it, and a summary."""
     for each in report.entities:
         mark = Text("✓ ", "green") if each.ok else Text("✗ ", "red")
-        counts = f"  {each.fields} fields, {each.links} links"
-        yield Text.assemble(mark, f"{each.noun} ", text(each.urn), (counts, "dim"))
+        yield Text.assemble(mark, f"{each.noun} ", text(each.urn), (f"  {each.counts}", "dim"))
         for deviation in each.deviations:
             style = "red" if deviation.kind.is_failure else "yellow"
             yield Text.assemble("    ", text(str(deviation), style))

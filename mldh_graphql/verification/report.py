@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mldh_graphql.errors import VerificationError
 from mldh_graphql.verification.deviation import Deviation, DeviationKind
 from mldh_graphql.verification.junit import junit_xml
-from mldh_graphql.verification.wording import printable
+from mldh_graphql.verification.wording import counted, printable
 
 if TYPE_CHECKING:
     from mldh_graphql.urns import Urn
@@ -44,6 +44,11 @@ class EntityVerdict:
     def ok(self) -> bool:
         """Whether DataHub has all that was described; warnings do not count."""
         return not self.failures
+
+    @property
+    def counts(self) -> str:
+        """How much its description says, in words."""
+        return f"{counted(self.fields, 'field')}, {counted(self.links, 'link')}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +104,7 @@ class VerificationReport:
             (
                 each.noun,
                 printable(each.urn),
-                f"{each.fields} fields, {each.links} links",
+                each.counts,
                 "ok" if each.ok else f"{len(each.failures)} wrong",
             )
             for each in self.entities
@@ -122,10 +127,11 @@ class VerificationReport:
         if self.not_visible:
             found += f", {len(self.not_visible)} of it not visible yet"
         if self.warnings:
-            found += f", {len(self.warnings)} warnings"
+            found += f", {counted(len(self.warnings), 'warning')}"
         return (
-            f"{len(self.entities):,} entities, {fields:,} fields, {links:,} links from both ends: "
-            f"{found} ({self.requests:,} requests, {self.seconds:.1f} s)"
+            f"{counted(len(self.entities), 'entity', 'entities')}, {counted(fields, 'field')}, "
+            f"{counted(links, 'link')} from both ends: "
+            f"{found} ({counted(self.requests, 'request')}, {self.seconds:.1f} s)"
         )
 
     def to_json(self) -> str:

@@ -8,7 +8,7 @@ from enum import Enum
 
 from mldh_graphql.entities import AuditStamp, HyperParam, Link, Metric, Owner
 
-__all__ = ["printable", "shown"]
+__all__ = ["counted", "printable", "shown"]
 
 _LONGEST = 200
 
@@ -19,6 +19,16 @@ def shown(value: object) -> str | None:
         return None
     text = _text(value)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text):,} characters)"
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun.
+
+    Example:
+        >>> counted(1, "link"), counted(2_000, "entity", "entities")
+        ('1 link', '2,000 entities')
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def printable(text: str) -> str:

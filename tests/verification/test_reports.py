@@ -50,12 +50,12 @@ def report(*deviations: Deviation) -> VerificationReport:
 def test_the_table_has_a_line_for_each_entity_and_each_deviation() -> None:
     """And a last line that says it all."""
     assert str(report(MISSING, DIFFERS, WARNING)).split("\n") == [
-        f"ML model      {MODEL}  3 fields, 1 links  2 wrong",
+        f"ML model      {MODEL}  3 fields, 1 link  2 wrong",
         "    missing tags['t']",
         "    differs name: expected 'a', found 'b' (oh)",
-        f"training run  {str(RUN).ljust(len(MODEL))}  3 fields, 1 links  ok",
+        f"training run  {str(RUN).ljust(len(MODEL))}  3 fields, 1 link  ok",
         "    no readable state events",
-        "2 entities, 6 fields, 2 links from both ends: 2 wrong, 1 warnings (4 requests, 1.2 s)",
+        "2 entities, 6 fields, 2 links from both ends: 2 wrong, 1 warning (4 requests, 1.2 s)",
     ]
 
 
@@ -73,7 +73,7 @@ def test_warnings_do_not_fail() -> None:
     assert warned.ok
     assert warned.failures == ()
     assert warned.warnings == (WARNING,)
-    assert "1 warnings" in warned.summary
+    assert "1 warning" in warned.summary
     warned.raise_for_failures()
 
 
