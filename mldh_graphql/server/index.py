@@ -200,8 +200,9 @@ class Index:
         # The store has written the event, or deleted all of them.
         event = None if change.event is None else change.event.id
         self._connection.execute(
-            "DELETE FROM pending WHERE urn_id = ?1 AND aspect = ?2 AND (?3 IS NULL OR event = ?3)",
-            (urn_id, change.aspect, event),
+            "DELETE FROM pending WHERE urn_id = :urn AND aspect = :aspect"
+            " AND (:event IS NULL OR event = :event)",
+            {"urn": urn_id, "aspect": change.aspect, "event": event},
         )
 
     def _postpone(self, urn_id: int, aspect: str, event: str, value: JsonObject | None) -> None:

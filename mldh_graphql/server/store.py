@@ -261,8 +261,8 @@ class Store:
         """
         row = self._connection.execute(
             "SELECT count(*) FROM aspect JOIN urn ON urn.id = urn_id"
-            " WHERE name = ?1 AND (?2 IS NULL OR text LIKE ?2)",
-            (name, urn_like),
+            " WHERE name = :name AND (:like IS NULL OR text LIKE :like)",
+            {"name": name, "like": urn_like},
         ).fetchone()
         count: int = row[0]
         return count
@@ -287,10 +287,17 @@ class Store:
         """
         rows = self._connection.execute(
             "SELECT id, timestamp_ms, value, system_metadata FROM event"
-            " WHERE urn_id = (SELECT id FROM urn WHERE text = ?) AND aspect = ?"
-            " AND (?3 IS NULL OR timestamp_ms >= ?3) AND (?4 IS NULL OR timestamp_ms <= ?4)"
-            " ORDER BY timestamp_ms DESC, rowid DESC LIMIT ?5",
-            (urn, aspect, start_ms, end_ms, -1 if limit is None else limit),
+            " WHERE urn_id = (SELECT id FROM urn WHERE text = :urn) AND aspect = :aspect"
+            " AND (:start IS NULL OR timestamp_ms >= :start)"
+            " AND (:end IS NULL OR timestamp_ms <= :end)"
+            " ORDER BY timestamp_ms DESC, rowid DESC LIMIT :limit",
+            {
+                "urn": urn,
+                "aspect": aspect,
+                "start": start_ms,
+                "end": end_ms,
+                "limit": -1 if limit is None else limit,
+            },
         )
         return [
             StoredEvent(identity, timestamp_ms, json.loads(value), json.loads(system_metadata))

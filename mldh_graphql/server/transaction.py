@@ -114,9 +114,10 @@ class Transaction:
             How many there were.
         """
         deleted = self._connection.execute(
-            "DELETE FROM event WHERE urn_id = (SELECT id FROM urn WHERE text = ?1) AND aspect = ?2"
-            " AND (?3 IS NULL OR timestamp_ms >= ?3) AND (?4 IS NULL OR timestamp_ms <= ?4)",
-            (urn, aspect, start_ms, end_ms),
+            "DELETE FROM event WHERE urn_id = (SELECT id FROM urn WHERE text = :urn)"
+            " AND aspect = :aspect AND (:start IS NULL OR timestamp_ms >= :start)"
+            " AND (:end IS NULL OR timestamp_ms <= :end)",
+            {"urn": urn, "aspect": aspect, "start": start_ms, "end": end_ms},
         )
         if deleted.rowcount and start_ms is None and end_ms is None:
             self.changes.append(EventChange(urn, aspect, None, synchronous=False))
