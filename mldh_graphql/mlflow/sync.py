@@ -7,7 +7,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mldh_graphql.entities.texts import checked_text
 from mldh_graphql.errors import InvalidValueError
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from mldh_graphql.mlflow.selection import SinceLike
 
 __all__ = ["sync_mlflow"]
+
+_FROZEN_BY_PYTHON: Final = 1_000
+"""Python 3.12 begins with some hundred objects that are never looked at."""
 
 
 async def sync_mlflow(
@@ -172,7 +175,7 @@ def _modules_left_alone() -> Iterator[None]:
     A sync makes millions of small objects, and each time some of them stay for a while, everything
     would be looked through: with MLflow imported, that takes a fifth of the whole time.
     """
-    if gc.get_freeze_count():
+    if gc.get_freeze_count() > _FROZEN_BY_PYTHON:
         # Somebody else has done so, who may not want it undone.
         yield
         return

@@ -538,13 +538,14 @@ async def test_the_garbage_collector_is_as_it_was(
         datahub.client,
         store.uri,
         state=state,
-        on_progress=lambda _: frozen.append(gc.get_freeze_count() > 0),
+        on_progress=lambda _: frozen.append(gc.get_freeze_count() > 1_000),
     )
+    assert frozen
     assert all(frozen)
-    assert gc.get_freeze_count() == 0
+    assert gc.get_freeze_count() < 1_000
     gc.freeze()
     try:
         await sync_mlflow(datahub.client, store.uri, state=state)
-        assert gc.get_freeze_count() > 0
+        assert gc.get_freeze_count() > 1_000
     finally:
         gc.unfreeze()
