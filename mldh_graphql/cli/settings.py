@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine
 
     from mldh_graphql.client import DataHubMLClient
     from mldh_graphql.config import ClientConfig
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["Interrupted", "Settings", "secret_from", "shared_options"]
 
 _T = TypeVar("_T")
+
+_SECONDS_TO_END: Final = 5.0
+"""How long what was cancelled may clean up before it is told again."""
 
 
 class Interrupted(Exception):  # noqa: N818 - no error: the user wants it so
@@ -112,10 +115,30 @@ class Settings:
                 return await work(client)
 
         try:
-            return asyncio.run(connected())
+            return asyncio.run(_insisting(connected()))
         except KeyboardInterrupt:
             # click would begin a new line, also where nobody sees the ^C before it.
             raise Interrupted from None
+
+
+async def _insisting(work: Coroutine[object, object, _T]) -> _T:
+    """Do the work, and end it when the user presses Ctrl-C, even if it does not listen at once.
+
+    A connection that is being made just then may take the cancellation for one of its own attempts.
+    """
+    import asyncio  # noqa: PLC0415 - `mldh --help` does without
+
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.wait({task})
+    except asyncio.CancelledError:
+        while not task.done():
+            task.cancel()
+            await asyncio.wait({task}, timeout=_SECONDS_TO_END)
+        if not task.cancelled():
+            task.exception()  # what else went wrong meanwhile is of no interest
+        raise
+    return task.result()
 
 
 def secret_from(file: str) -> str:
