@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     import sqlite3
 
-_REMEMBERED: Final = 50_000
+_REMEMBERED: Final = 2_000
 
 
 class UrnIdentities:

@@ -37,7 +37,7 @@ class InvalidUrn(ValueError):  # noqa: N818 - named for what is wrong
     """
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=1024)
 def check_urn(urn: Urn, *, strict: bool = False) -> None:
     """Check that DataHub would store something under this URN.
 

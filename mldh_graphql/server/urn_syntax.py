@@ -51,7 +51,7 @@ class Urn:
         return _parsed(text)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=1024)
 def _parsed(text: str) -> Urn:
     # Every write looks at the URNs in it half a dozen times.
     if not text.startswith(_START):

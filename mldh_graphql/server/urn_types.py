@@ -28,7 +28,7 @@ _ENTITY_TYPES = {
 _NESTED = {"platform": "DataPlatformUrn", "flow": "DataFlowUrn"}
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def urn_problem(type_name: str, text: str) -> str | None:
     """Why DataHub refuses a URN in a field, whatever relationship the field is about.
 
@@ -53,7 +53,7 @@ def urn_problem(type_name: str, text: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def entity_type_of(text: str) -> str:
     """The entity type of a URN, as written.
 
