@@ -39,7 +39,9 @@ GROUP = MLModelGroupUrn.build("g")
 RUN = TrainingRunUrn.build("a,b")
 EXPERIMENT = ExperimentUrn.build("e")
 DATASET = DatasetUrn.build("d", "s3")
-LAW = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+LAW = settings(
+    max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
 
 
 def _write_and_read(entity: AnyEntity) -> AnyEntity:

@@ -17,7 +17,11 @@ from tests.verification.systems import damages, put
 if TYPE_CHECKING:
     from hypothesis.strategies import DataObject
 
-LAW = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+LAW = settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
 
 
 @given(systems())

@@ -32,7 +32,11 @@ from tests.strategies import HOSTILE, entities, hostile_texts
 if TYPE_CHECKING:
     from mldh_graphql.changes import AnyEntity
 
-LAW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+LAW = settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
 MODEL = MLModelUrn.build("m")
 
 
