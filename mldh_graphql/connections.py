@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import httpx
 
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from mldh_graphql.request import Request
     from mldh_graphql.retries import Failure
 
-__all__ = ["Connection", "Connections", "HTTPClient", "HTTPTransport"]
+__all__ = ["SOCKS_ADVICE", "Connection", "Connections", "HTTPClient", "HTTPTransport"]
+
+SOCKS_ADVICE: Final = "a SOCKS proxy needs one more package: pip install 'httpx[socks]'"
 
 HTTPTransport: TypeAlias = httpx.AsyncBaseTransport
 """What carries requests: httpx's word for it."""
@@ -197,9 +199,7 @@ class Connections:
                 ),
             )
         except ImportError as error:
-            raise ConfigurationError(
-                "a SOCKS proxy needs one more package: pip install 'httpx[socks]'"
-            ) from error
+            raise ConfigurationError(SOCKS_ADVICE) from error
 
 
 class _Borrowed(httpx.AsyncBaseTransport):

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from mldh_graphql.json_text import JSONText
 
 __all__ = [
-    "RUN_EVENT_ASPECT",
     "TimeseriesEvents",
     "check_event_answer",
     "event_aspect",
@@ -22,10 +21,8 @@ __all__ = [
     "events_by_type",
 ]
 
-RUN_EVENT_ASPECT: Final = "dataProcessInstanceRunEvent"
-
 _ASPECTS: Final = {
-    "dataProcessInstance": (RUN_EVENT_ASPECT, "postRunEvents"),
+    "dataProcessInstance": ("dataProcessInstanceRunEvent", "postRunEvents"),
     "dataset": ("datasetProfile", "postDatasetProfiles"),
 }
 """The aspect that is written of each type of entity, and what errors call the request."""
@@ -82,16 +79,18 @@ def check_event_answer(events: TimeseriesEvents, answer: list[object]) -> None:
         WriteRejectedError: The events of an entity were dropped.
     """
     echoed = {
-        str(item.get("urn"))
+        (str(item.get("urn")), aspect)
         for item in answer
         if isinstance(item, dict)
-        and any(item.get(aspect) is not None for aspect, _ in _ASPECTS.values())
+        for aspect, _ in _ASPECTS.values()
+        if item.get(aspect) is not None
     }
     for urn, _ in events:
-        if str(urn) not in echoed:
+        aspect = event_aspect(urn)
+        if (str(urn), aspect) not in echoed:
             raise WriteRejectedError(
                 urn=str(urn),
-                aspect=event_aspect(urn),
+                aspect=aspect,
                 reason="DataHub's answer leaves this out, so its events were not written",
                 advice="Check the URN; repeating the events is safe",
             )

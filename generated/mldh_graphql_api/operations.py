@@ -1303,6 +1303,11 @@ query getLineage($urn: String!, $input: LineageInput!) {
   entity(urn: $urn) {
     __typename
     ...EntityFields
+    ... on EntityWithRelationships {
+      lineage(input: $input) {
+        ...EntityLineageResultFields
+      }
+    }
   }
 }
 
@@ -1323,11 +1328,6 @@ fragment EntityFields on Entity {
   }
   ... on MLModelGroup {
     exists
-  }
-  ... on EntityWithRelationships {
-    lineage(input: $input) {
-      ...EntityLineageResultFields
-    }
   }
 }
 
@@ -1353,6 +1353,11 @@ query getLineages($urns: [String!]!, $input: LineageInput!) {
   entities(urns: $urns) {
     __typename
     ...EntityFields
+    ... on EntityWithRelationships {
+      lineage(input: $input) {
+        ...EntityLineageResultFields
+      }
+    }
   }
 }
 
@@ -1373,11 +1378,6 @@ fragment EntityFields on Entity {
   }
   ... on MLModelGroup {
     exists
-  }
-  ... on EntityWithRelationships {
-    lineage(input: $input) {
-      ...EntityLineageResultFields
-    }
   }
 }
 
@@ -1836,26 +1836,30 @@ GET_RELATIONSHIPS_GQL = """
 query getRelationships($urn: String!, $input: RelationshipsInput!) {
   entity(urn: $urn) {
     __typename
-    urn
-    type
-    ... on Container {
-      exists
-    }
-    ... on DataProcessInstance {
-      exists
-    }
-    ... on Dataset {
-      exists
-    }
-    ... on MLModel {
-      exists
-    }
-    ... on MLModelGroup {
-      exists
-    }
+    ...EntityFields
     relationships(input: $input) {
       ...EntityRelationshipsResultFields
     }
+  }
+}
+
+fragment EntityFields on Entity {
+  urn
+  type
+  ... on Container {
+    exists
+  }
+  ... on DataProcessInstance {
+    exists
+  }
+  ... on Dataset {
+    exists
+  }
+  ... on MLModel {
+    exists
+  }
+  ... on MLModelGroup {
+    exists
   }
 }
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from mlflow.entities import DatasetInput as MLflowInput
     from mlflow.entities.model_registry import ModelVersion, RegisteredModel
 
-
 __all__ = [
     "experiment_record",
     "logged_model_record",

@@ -20,6 +20,7 @@ from mldh_graphql.mlflow.source import (
     EntitiesOf,
     Page,
     RunSearch,
+    RunView,
     converted,
     without_credentials,
     without_passwords,
@@ -27,9 +28,6 @@ from mldh_graphql.mlflow.source import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-
-    from mlflow.entities import Experiment, LoggedModel, Run
-    from mlflow.entities.model_registry import ModelVersion, RegisteredModel
 
     from mldh_graphql.mlflow.records import (
         ExperimentRecord,
@@ -84,7 +82,7 @@ class MLflowClientSource:
 
         def ask() -> Page[ExperimentRecord]:
             page = self._client.search_experiments(
-                view_type=self._views["ALL"], max_results=MOST_MODELS, page_token=token
+                view_type=self._views[RunView.ALL], max_results=MOST_MODELS, page_token=token
             )
             return converted(page, _EXPERIMENTS, page.token)
 
@@ -188,11 +186,7 @@ class MLflowClientSource:
             self._client = MlflowClient(self._uri, self._registry_uri)
             # The registry is opened when it is first asked.
             self._client.search_registered_models(max_results=1)
-        self._views: dict[str, int] = {
-            "ACTIVE_ONLY": ViewType.ACTIVE_ONLY,
-            "DELETED_ONLY": ViewType.DELETED_ONLY,
-            "ALL": ViewType.ALL,
-        }
+        self._views: dict[RunView, int] = {view: getattr(ViewType, view) for view in RunView}
         self.requests += 1
 
 
@@ -216,32 +210,14 @@ def mlflow_uris(tracking_uri: str | None) -> tuple[str, str]:
     return mlflow.get_tracking_uri(), mlflow.get_registry_uri()
 
 
-def _experiment_id(experiment: Experiment) -> object:
-    return getattr(experiment, "name", None)
-
-
-def _run_id(run: Run) -> object:
-    return getattr(getattr(run, "info", None), "run_id", None)
-
-
-def _model_name(model: RegisteredModel | ModelVersion) -> object:
-    return getattr(model, "name", None)
-
-
-def _logged_model_id(model: LoggedModel) -> object:
-    return getattr(model, "model_id", None)
-
-
-_EXPERIMENTS: Final = EntitiesOf(
-    SyncKind.EXPERIMENT, client_records.experiment_record, _experiment_id
-)
-_RUNS: Final = EntitiesOf(SyncKind.RUN, client_records.run_record, _run_id)
+_EXPERIMENTS: Final = EntitiesOf(SyncKind.EXPERIMENT, client_records.experiment_record, "name")
+_RUNS: Final = EntitiesOf(SyncKind.RUN, client_records.run_record, "info.run_id")
 _REGISTERED_MODELS: Final = EntitiesOf(
-    SyncKind.REGISTERED_MODEL, client_records.registered_model_record, _model_name
+    SyncKind.REGISTERED_MODEL, client_records.registered_model_record, "name"
 )
-_VERSIONS: Final = EntitiesOf(SyncKind.MODEL_VERSION, client_records.version_record, _model_name)
+_VERSIONS: Final = EntitiesOf(SyncKind.MODEL_VERSION, client_records.version_record, "name")
 _LOGGED_MODELS: Final = EntitiesOf(
-    SyncKind.LOGGED_MODEL, client_records.logged_model_record, _logged_model_id
+    SyncKind.LOGGED_MODEL, client_records.logged_model_record, "model_id"
 )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import httpx
 
 from mldh_graphql.config import Retries
+from mldh_graphql.connections import SOCKS_ADVICE
 from mldh_graphql.credentials import Redactor
 from mldh_graphql.errors import ConfigurationError, SourceError
 from mldh_graphql.mlflow import server_records
@@ -34,7 +35,7 @@ from mldh_graphql.mlflow.source import (
 from mldh_graphql.retries import Again, Clock, Failure, retry_after, with_retries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from mldh_graphql.changes import JsonValue
     from mldh_graphql.mlflow.records import (
@@ -348,9 +349,7 @@ def _http_client(login: ServerLogin) -> httpx.AsyncClient:
             follow_redirects=True,
         )
     except ImportError as error:
-        raise ConfigurationError(
-            "a SOCKS proxy needs one more package: pip install 'httpx[socks]'"
-        ) from error
+        raise ConfigurationError(SOCKS_ADVICE) from error
 
 
 def _setting(name: str, default: int) -> int:
@@ -358,24 +357,12 @@ def _setting(name: str, default: int) -> int:
     return int(value) if value.isdecimal() else default
 
 
-def _member(name: str, inside: str | None = None) -> Callable[[Json], object]:
-    def id_of(entity: Json) -> object:
-        holder = entity if inside is None else entity.get(inside)
-        return holder.get(name) if isinstance(holder, dict) else None
-
-    return id_of
-
-
-_EXPERIMENTS: Final = EntitiesOf(
-    SyncKind.EXPERIMENT, server_records.experiment_record, _member("name")
-)
-_RUNS: Final = EntitiesOf(SyncKind.RUN, server_records.run_record, _member("run_id", "info"))
+_EXPERIMENTS: Final = EntitiesOf(SyncKind.EXPERIMENT, server_records.experiment_record, "name")
+_RUNS: Final = EntitiesOf(SyncKind.RUN, server_records.run_record, "info.run_id")
 _REGISTERED_MODELS: Final = EntitiesOf(
-    SyncKind.REGISTERED_MODEL, server_records.registered_model_record, _member("name")
+    SyncKind.REGISTERED_MODEL, server_records.registered_model_record, "name"
 )
-_VERSIONS: Final = EntitiesOf(
-    SyncKind.MODEL_VERSION, server_records.version_record, _member("name")
-)
+_VERSIONS: Final = EntitiesOf(SyncKind.MODEL_VERSION, server_records.version_record, "name")
 _LOGGED_MODELS: Final = EntitiesOf(
-    SyncKind.LOGGED_MODEL, server_records.logged_model_record, _member("model_id", "info")
+    SyncKind.LOGGED_MODEL, server_records.logged_model_record, "info.model_id"
 )

@@ -156,12 +156,12 @@ class EntitiesOf(Generic[_EntityT, _T]):
     Attributes:
         kind: What they are.
         convert: Makes a record of one; whatever it raises is an issue, and the others are read.
-        id_of: Names one that cannot be converted.
+        id_field: What names one that cannot be converted, such as ``info.run_id``.
     """
 
     kind: SyncKind
     convert: Callable[[_EntityT], _T]
-    id_of: Callable[[_EntityT], object]
+    id_field: str
 
 
 def converted(
@@ -180,11 +180,18 @@ def converted(
             page.records.append(how.convert(entity))
         except Exception as error:  # noqa: BLE001 - one odd object must not keep the others away
             reason = f"MLflow returned it in a form that cannot be read ({error!r})"
-            known_as = str(how.id_of(entity))
+            known_as = str(_member(entity, how.id_field))
             page.issues.append(
                 SyncIssue(how.kind, known_as, reason, "it was left out", failed=True)
             )
     return page
+
+
+def _member(entity: object, path: str) -> object:
+    value = entity
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, dict) else getattr(value, name, None)
+    return value
 
 
 def without_credentials(uri: str) -> str:

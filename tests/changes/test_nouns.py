@@ -39,9 +39,7 @@ GROUP = MLModelGroupUrn.build("g")
 RUN = TrainingRunUrn.build("a,b")
 EXPERIMENT = ExperimentUrn.build("e")
 DATASET = DatasetUrn.build("d", "s3")
-LAW = settings(
-    max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+LAW = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _write_and_read(entity: AnyEntity) -> AnyEntity:

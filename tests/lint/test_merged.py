@@ -23,9 +23,7 @@ from tests.strategies import entities
 if TYPE_CHECKING:
     from mldh_graphql.changes import AnyEntity
 
-LAW = settings(
-    max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+LAW = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 DATASET = DatasetUrn.build("d", "s3")
 RUN = TrainingRunUrn.build("r")
 

@@ -157,9 +157,7 @@ def test_every_rule_has_a_code_of_its_own() -> None:
 
 
 @given(st.lists(entities(), max_size=4))
-@settings(
-    max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 def test_any_description_can_be_linted(system: list[AnyEntity]) -> None:
     """Hostile values make findings, not errors, and every finding is about what is described."""
     report = lint_description(system)

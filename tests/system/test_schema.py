@@ -55,11 +55,7 @@ def test_the_schema_is_one() -> None:
 
 
 @given(st.lists(entities(), min_size=1, max_size=3))
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_dump_satisfies_the_schema(drawn: list[Any]) -> None:
     """Editors have nothing to complain about."""
     system = MLSystem.of(*{entity.urn: entity for entity in drawn}.values())

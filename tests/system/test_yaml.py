@@ -32,11 +32,7 @@ from tests.strategies import HOSTILE, entities, hostile_texts
 if TYPE_CHECKING:
     from mldh_graphql.changes import AnyEntity
 
-LAW = settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-)
+LAW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 MODEL = MLModelUrn.build("m")
 
 
